@@ -1,0 +1,8 @@
+export type {
+  Decision,
+  DecisionModelResult,
+  DecisionOutcome,
+  DecisionProblem,
+  DecisionTrace,
+  RuleHit,
+} from './decision-model.js';

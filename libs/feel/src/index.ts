@@ -1,0 +1,10 @@
+export type {
+  Compilation,
+  CompiledExpression,
+  CompiledUnaryTests,
+  FeelContext,
+  FeelJson,
+  FeelOutcome,
+  FeelProblem,
+  FeelWarning,
+} from './compiled.js';

@@ -1,0 +1,18 @@
+export type {
+  Assignment,
+  CatchTrigger,
+  Container,
+  Lane,
+  Mapping,
+  MessageDefinition,
+  ModelValue,
+  MultiInstance,
+  NodeKind,
+  NodeOf,
+  ProcessGraph,
+  ProcessNode,
+  SequenceFlow,
+  ServiceDefinition,
+  ThrowTrigger,
+  TimerDefinition,
+} from './process-graph.js';
