@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The command line of a living process, its arguments separated by spaces; undefined for a dead one or a zombie. */
+export async function commandLineOf(pid: number): Promise<string | undefined> {
+  const fromProc = await readProc(pid, 'cmdline');
+  if (fromProc !== undefined) return fromProc.replaceAll('\0', ' ').trim() || undefined;
+  return askPs(pid, 'args=');
+}
+
+/** When a living process began, in the machine's own notation: together with the id it names one process for good. */
+export async function startOf(pid: number): Promise<string | undefined> {
+  const stat = await readProc(pid, 'stat');
+  // proc(5): the name, field 2, is in parentheses and may hold blanks; starttime is field 22.
+  if (stat !== undefined) return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  return askPs(pid, 'lstart=');
+}
+
+/** Whether `settled` became true within `limitMs`. */
+export async function waitUntil(settled: () => Promise<boolean>, limitMs: number): Promise<boolean> {
+  for (const end = Date.now() + limitMs; ; await sleep(20)) {
+    if (await settled()) return true;
+    if (Date.now() > end) return false;
+  }
+}
+
+async function readProc(pid: number, file: string): Promise<string | undefined> {
+  return readFile(`/proc/${String(pid)}/${file}`, 'utf8').catch(() => undefined);
+}
+
+async function askPs(pid: number, column: string): Promise<string | undefined> {
+  if (process.platform === 'linux') return undefined;
+  const answer = await run('ps', ['-o', column, '-p', String(pid)]).catch(() => undefined);
+  return answer?.stdout.trim() || undefined;
+}
