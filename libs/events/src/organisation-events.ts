@@ -18,6 +18,10 @@ export const organisationSchema = z.object({
       reportsTo: z.string().optional(),
     }),
   ),
+  /** Systems outside that act by their client id: each for the departments and in the roles named here. */
+  systems: z
+    .array(z.object({ id: z.string(), name: z.string(), roles: z.array(z.string()), departments: z.array(z.string()) }))
+    .optional(),
 });
 
 /** The organisation as the record keeps it. */
@@ -25,7 +29,11 @@ export type OrganisationDocument = z.infer<typeof organisationSchema>;
 
 /** Schemas of the events of the `organisation` stream (id `company`). */
 export const organisationEventSchemas = {
-  OrganisationSet: z.object({ version: z.number().int(), organisation: organisationSchema, reason: z.string().optional() }),
+  OrganisationSet: z.object({
+    version: z.number().int(),
+    organisation: organisationSchema,
+    reason: z.string().optional(),
+  }),
 } as const;
 
 /** An event of the organisation. */

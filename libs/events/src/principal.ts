@@ -20,6 +20,8 @@ export type Principal = {
   readonly namespace: string;
   readonly roles: readonly string[];
   readonly departments: readonly string[];
+  /** What the organisation lets the roles do; the closed set of them is in libs/organisation. Absent: nothing. */
+  readonly abilities?: readonly string[];
 };
 
 /** The namespace of the engine's own command ids; no client can get it. */

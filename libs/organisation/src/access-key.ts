@@ -1,0 +1,28 @@
+import type { Principal } from '@throughline/events';
+
+/**
+ * A key that opens cases and tasks: `department:sales`, `role:expert`, `role:expert@sales` (the role, inside the
+ * department), `person:ada`. A task or case carries the keys that open it, a principal those that he or she holds: SQL
+ * compares the two sets and decides nothing.
+ */
+export type AccessKey = string;
+
+/** Opens whatever belongs to the department. */
+export const departmentKey = (department: string): AccessKey => `department:${department}`;
+
+/** Opens what asks for the role; with a department, only for those who hold the role inside it. */
+export const roleKey = (role: string, department?: string): AccessKey =>
+  department === undefined ? `role:${role}` : `role:${role}@${department}`;
+
+/** Opens what is given to one person by name. */
+export const personKey = (person: string): AccessKey => `person:${person}`;
+
+/** Every key that the principal holds. */
+export const keysOf = (principal: Principal): readonly AccessKey[] => [
+  ...(principal.actor.kind === 'person' ? [personKey(principal.actor.id)] : []),
+  ...principal.departments.map(departmentKey),
+  ...principal.roles.flatMap((role) => [
+    roleKey(role),
+    ...principal.departments.map((department) => roleKey(role, department)),
+  ]),
+];
