@@ -1,4 +1,5 @@
-// NODE_OPTIONS=--experimental-vm-modules npx jest --config .config/jest.config.mjs --selectProjects pure libs/engine
+// NODE_OPTIONS=--experimental-vm-modules npx jest --config .config/jest.config.mjs libs/engine --selectProjects pure
+// (paths first: `--selectProjects` takes every word after it for a project)
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { swcOptions } from './swc-options.mjs';
@@ -24,6 +25,8 @@ export default {
   rootDir,
   cacheDirectory: '<rootDir>/.cache/jest',
   maxWorkers: 2,
+  // Real servers on a busy machine; jest takes it for all projects or none.
+  testTimeout: 60_000,
   projects: [
     project('pure', { testMatch: ['**/*.spec.ts'], testPathIgnorePatterns: ['/node_modules/', '\\.int\\.spec\\.ts$'] }),
     project('int', {

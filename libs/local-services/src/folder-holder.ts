@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalServiceFault } from './local-service-fault.js';
 import { startOf } from './running-process.js';
+import { errorCode } from './system-error.js';
 
 /** Who works with a cluster's folder. */
 export type Holder = { readonly pid: number; readonly start: string | undefined; readonly throwaway: boolean };
@@ -17,7 +18,7 @@ export async function holdFolder(folder: string, throwaway: boolean): Promise<{ 
     await link(draft, file).catch(async (error: unknown) => {
       const holder = await livingHolder(folder);
       if (holder) throw inUse(folder, holder);
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (errorCode(error) !== 'EEXIST') throw error;
       await rename(draft, file);
     });
   } finally {

@@ -1,3 +1,10 @@
+export { devAudience, devSecret, startDevIssuer, type DevIssuer, type DevIssuerOptions } from './dev-issuer.js';
 export { LocalServiceFault, type LocalServiceFaultCode } from './local-service-fault.js';
+export {
+  startLocalServices,
+  type LocalServices,
+  type LocalServicesOptions,
+  type ServiceNote,
+} from './start-local-services.js';
 export { startPostgres, type LocalPostgres, type PostgresOptions } from './start-postgres.js';
 export { stateFolder } from './state-folder.js';

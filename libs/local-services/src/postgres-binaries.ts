@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, cp, mkdir, readFile, readdir, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { LocalServiceFault } from './local-service-fault.js';
 import { commandLineOf } from './running-process.js';
+import { errorCode } from './system-error.js';
 
 /** The programs of one PostgreSQL version, where the server's account can run them. */
 export type PostgresBinaries = { readonly version: string; readonly initdb: string; readonly postgres: string };
@@ -12,8 +14,7 @@ export type PostgresBinaries = { readonly version: string; readonly initdb: stri
  * Copies the server programs out of node_modules, once per version: a checkout may lie where the server's account can't
  * go, and a server must outlive `npm ci`. The copy appears whole or not at all.
  */
-export async function installPostgres(home: string): Promise<PostgresBinaries> {
-  const origin = packageFolder();
+export async function installPostgres(home: string, origin = packageFolder()): Promise<PostgresBinaries> {
   const { version } = JSON.parse(await readFile(join(origin, 'package.json'), 'utf8')) as { version: string };
   const folder = join(home, 'postgres', version);
   if (!(await isFolder(folder))) await copyPrograms(origin, folder);
@@ -34,7 +35,7 @@ function packageFolder(): string {
 }
 
 async function copyPrograms(origin: string, folder: string): Promise<void> {
-  const draft = `${folder}.draft-${String(process.pid)}`;
+  const draft = `${folder}.draft-${String(process.pid)}-${randomUUID()}`;
   await mkdir(dirname(folder), { recursive: true });
   await dropAbandonedDrafts(dirname(folder));
   await cp(join(origin, 'native'), draft, { recursive: true, verbatimSymlinks: true });
@@ -49,7 +50,7 @@ async function copyPrograms(origin: string, folder: string): Promise<void> {
 
 async function dropAbandonedDrafts(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
-    const pid = /\.draft-(\d+)$/.exec(name)?.[1];
+    const pid = /\.draft-(\d+)-/.exec(name)?.[1];
     if (pid !== undefined && (await commandLineOf(Number(pid))) === undefined) {
       await rm(join(parent, name), { recursive: true, force: true });
     }
@@ -62,7 +63,7 @@ async function linkLibraries(draft: string): Promise<void> {
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
     const place = join(draft, target.replace(/^native\//, ''));
     await symlink(basename(source), place).catch((error: unknown) => {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (errorCode(error) !== 'EEXIST') throw error;
     });
   }
 }

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { LocalServiceFault } from './local-service-fault.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
 import type { ServerAccount } from './server-account.js';
+import { errorCode } from './system-error.js';
 
 const run = promisify(execFile);
 
@@ -62,9 +63,8 @@ async function makeData(
 }
 
 function explain(error: unknown, folder: string): unknown {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const text = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
-  if (code !== 'EACCES' && !text.includes('Permission denied')) return error;
+  const text = typeof error === 'object' && error && 'stderr' in error ? String(error.stderr) : '';
+  if (errorCode(error) !== 'EACCES' && !text.includes('Permission denied')) return error;
   return new LocalServiceFault(
     'StateFolderUnreachable',
     `The server's account can't reach ${folder}. Set THROUGHLINE_HOME to a folder that every user can enter.`,

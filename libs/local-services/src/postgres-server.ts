@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LocalServiceFault } from './local-service-fault.js';
 import type { Cluster } from './postgres-cluster.js';
 import { runningPostmaster } from './postmaster.js';
-import { commandLineOf, waitUntil } from './running-process.js';
+import { startOf, waitUntil } from './running-process.js';
 
 /** Recovery after a crash replays the log since the last checkpoint; a developer's machine does that in seconds. */
 const START_LIMIT_MS = 120_000;
@@ -101,11 +101,14 @@ async function lastPort({ data }: Cluster): Promise<number> {
   return Number(/"port=(\d+)"/.exec(options)?.[1] ?? 0);
 }
 
-/** The server itself clears the lock of a dead process, but not one whose process id now belongs to somebody else. */
+/**
+ * The server itself clears the lock of a process that is gone, but not if the process id now belongs to somebody else,
+ * or to the killed server's own entry that nobody has collected yet (in a container perhaps for ever).
+ */
 async function dropForeignLock(data: string): Promise<void> {
   const lock = join(data, 'postmaster.pid');
   const pid = Number.parseInt(await readFile(lock, 'utf8').catch(() => ''), 10);
-  if (pid > 1 && (await commandLineOf(pid)) !== undefined && !(await runningPostmaster(data))) await rm(lock);
+  if (pid > 1 && (await startOf(pid)) !== undefined && !(await runningPostmaster(data))) await rm(lock);
 }
 
 /** What passes by itself: a port taken a moment ago; the sessions of a killed server that have not noticed yet. */

@@ -34,18 +34,9 @@ async function readAccount(): Promise<ServerAccount | undefined> {
 }
 
 async function createAccount(): Promise<string> {
-  const options = [
-    '--system',
-    '--user-group',
-    '--no-create-home',
-    '--home-dir',
-    '/nonexistent',
-    '--shell',
-    '/bin/false',
-  ];
-  const failure: unknown = await run('useradd', [...options, NAME]).then(
-    () => undefined,
-    (error: unknown) => error,
+  const shape = ['--system', '--user-group', '--no-create-home', '--home-dir', '/nonexistent', '--shell', '/bin/false'];
+  return run('useradd', [...shape, NAME]).then(
+    () => 'it is not in /etc/passwd',
+    (error: unknown) => String(error).trim(),
   );
-  return failure instanceof Error ? failure.message.trim() : 'it is not in /etc/passwd';
 }
