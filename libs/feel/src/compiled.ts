@@ -1,6 +1,12 @@
 /** JSON as FEEL takes and gives it. Dates, times and durations are ISO 8601 strings on the way in and out. */
 export type FeelJson = null | boolean | number | string | readonly FeelJson[] | { readonly [key: string]: FeelJson };
 
+/**
+ * Names that hold spaces or operators (`Applicant Age`, `loan-to-value`) and are in scope where the text stands, with the
+ * members of contexts; for a list the members of its items. Without it a text is read as FEEL reads plain names.
+ */
+export type FeelScope = { readonly [name: string]: FeelScope | null };
+
 /** What an evaluation sees. There is no other input: the clock and the zone come in here. */
 export type FeelContext = {
   /** Values by name. Only {@link CompiledExpression.names} are looked up. */
@@ -39,7 +45,8 @@ export type CompiledUnaryTests = {
 
 /** Why a text does not compile: place (UTF-16 offsets into the source) and reason. */
 export type FeelProblem = {
-  readonly code: 'FeelSyntax' | 'FeelTooLong' | 'FeelTooDeep' | 'FeelRangeTooLarge' | 'FeelPatternRefused';
+  readonly code:
+    'FeelSyntax' | 'FeelTooLong' | 'FeelTooDeep' | 'FeelRangeTooLarge' | 'FeelPatternRefused' | 'FeelNotSupported';
   readonly message: string;
   readonly from: number;
   readonly to: number;
@@ -47,5 +54,4 @@ export type FeelProblem = {
 
 /** What compiling gives. */
 export type Compilation<T> =
-  | { readonly ok: true; readonly compiled: T }
-  | { readonly ok: false; readonly problem: FeelProblem };
+  { readonly ok: true; readonly compiled: T } | { readonly ok: false; readonly problem: FeelProblem };

@@ -1,3 +1,5 @@
+export { compileExpression } from './compile-expression.js';
+export { compileUnaryTests } from './compile-unary-tests.js';
 export type {
   Compilation,
   CompiledExpression,
@@ -6,5 +8,6 @@ export type {
   FeelJson,
   FeelOutcome,
   FeelProblem,
+  FeelScope,
   FeelWarning,
 } from './compiled.js';
