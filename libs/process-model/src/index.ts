@@ -16,3 +16,7 @@ export type {
   ThrowTrigger,
   TimerDefinition,
 } from './process-graph.js';
+export { xmlLimits } from './scan-xml.js';
+export type { ProcessProblem, ProcessProblemCode } from './process-problem.js';
+export type { ReadOptions } from './read-options.js';
+export { readProcesses, type ProcessModelResult } from './read-processes.js';

@@ -2,8 +2,7 @@ import type { CompiledExpression } from '@throughline/feel';
 
 /** A constant from the model, or a FEEL expression to evaluate in the element's scope. */
 export type ModelValue =
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'feel'; readonly expression: CompiledExpression };
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'feel'; readonly expression: CompiledExpression };
 
 /** `source` is evaluated, `target` is the variable (a path of names) that gets the value. */
 export type Mapping = { readonly source: ModelValue; readonly target: readonly string[] };

@@ -1,0 +1,99 @@
+import { BpmnModdle, type ModdleWarning } from 'bpmn-moddle';
+import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' };
+import { elementId, type BpmnElement } from './bpmn-element.js';
+import type { ProblemList } from './process-problem.js';
+import type { ReadOptions } from './read-options.js';
+import { scanXml } from './scan-xml.js';
+import throughline from './throughline-moddle.json' with { type: 'json' };
+
+/** A parsed file: every element known by type, every reference resolved or told. */
+export type BpmnDocument = {
+  readonly definitions: BpmnElement;
+  /** What an unresolved reference said, where {@link ReadOptions.unresolvedReferences} lets it stand for a name. */
+  readonly unresolved: (element: BpmnElement, property: string) => string | undefined;
+};
+
+/** Parses a file; undefined where it can't be read at all, which the list then says. */
+export const parseDocument = async (
+  xml: string,
+  options: ReadOptions,
+  list: ProblemList,
+): Promise<BpmnDocument | undefined> => {
+  const moddle = new BpmnModdle({ zeebe, tl: throughline });
+  const fault = scanXml(xml, (namespace, name) => holdsText(moddle, namespace, name));
+  if (fault !== undefined) {
+    list.refuse(fault.code, fault.element, fault.message);
+    return undefined;
+  }
+  const parsed = await moddle.fromXML(xml, { lax: false }).catch((error: unknown) => {
+    list.refuse('XmlNotBpmn', 'the file', `The file is not BPMN 2.0: ${reasonOf(error)}`);
+    return undefined;
+  });
+  if (parsed === undefined) return undefined;
+  const unresolved = new Map<BpmnElement, Map<string, string>>();
+  for (const warning of parsed.warnings) hearWarning(warning, { options, list, unresolved });
+  return {
+    definitions: parsed.rootElement as BpmnElement,
+    unresolved: (element, property) => unresolved.get(element)?.get(property),
+  };
+};
+
+/** Elements of the standard and of Camunda 8 hold text only where their type says so; others may. */
+const holdsText = (moddle: BpmnModdle, namespace: string, name: string): boolean => {
+  const prefix = prefixes[namespace];
+  if (prefix === undefined) return true;
+  if (prefix === '') return false;
+  const type = `${prefix}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+  if (!Object.hasOwn(moddle.registry.typeMap, type)) return true;
+  // a <script> of the standard and an <expression> are properties, and their names are no types of it
+  return moddle.getType(type).$descriptor.bodyProperty !== undefined;
+};
+
+const prefixes: Readonly<Record<string, string>> = {
+  'http://www.omg.org/spec/BPMN/20100524/MODEL': 'bpmn',
+  'http://camunda.org/schema/zeebe/1.0': 'zeebe',
+  [throughline.uri]: 'tl',
+  'http://www.omg.org/spec/BPMN/20100524/DI': '',
+  'http://www.omg.org/spec/DD/20100524/DI': '',
+  'http://www.omg.org/spec/DD/20100524/DC': '',
+};
+
+const reasonOf = (error: unknown): string => {
+  const text = error instanceof Error ? error.message : String(error);
+  return text
+    .replace(/\s+/g, ' ')
+    .replace(/line: (\d+) column: (\d+)/, (_, line: string) => `line ${Number(line) + 1}:`)
+    .replace('nested error: ', '');
+};
+
+type Hearing = {
+  readonly options: ReadOptions;
+  readonly list: ProblemList;
+  readonly unresolved: Map<BpmnElement, Map<string, string>>;
+};
+
+/** bpmn-moddle is lenient: what it warns of, it has left out. So every warning refuses the file, but for its drawing. */
+const hearWarning = (warning: ModdleWarning, { options, list, unresolved }: Hearing): void => {
+  // the scan has seen to the encoding
+  if (warning.message.startsWith('unsupported document encoding')) return;
+  const element = warning.element as BpmnElement | undefined;
+  const id = element === undefined ? 'the file' : elementId(element);
+  if (element === undefined || warning.value === undefined || !warning.message.startsWith('unresolved reference')) {
+    return list.refuse(
+      'XmlNotBpmn',
+      id,
+      `${id}: ${reasonOf(new Error(warning.message))}; remove it or correct its name.`,
+    );
+  }
+  const property = (warning.property ?? '').replace(/^.*:/, '');
+  if (element.$type.startsWith('bpmndi:')) {
+    return list.warn('DrawingIncomplete', id, `The drawing shows "${warning.value}", which is not in the file.`);
+  }
+  if (options.unresolvedReferences === 'name' && nameable.has(property)) {
+    unresolved.set(element, new Map([...(unresolved.get(element) ?? []), [property, warning.value]]));
+    return;
+  }
+  list.refuse('UnresolvedReference', id, `${id}: ${property} names "${warning.value}", which is not in the file.`);
+};
+
+const nameable = new Set(['messageRef', 'signalRef', 'errorRef', 'escalationRef']);

@@ -1,0 +1,137 @@
+import {
+  elementId,
+  inWords,
+  isSet,
+  partOf,
+  partsOf,
+  type BpmnElement,
+  type PropertyDescriptor,
+} from './bpmn-element.js';
+import { refuse, warn, type Reading } from './reading.js';
+import {
+  descriptive,
+  engineNamespaces,
+  extensionHosts,
+  fixedValues,
+  harmlessVendorNames,
+  understood,
+} from './vocabulary.js';
+
+/** Refuses whatever an element and its parts say that is not executed, and references to the wrong kind of thing. */
+export const checkVocabulary = (reading: Reading, element: BpmnElement): void => {
+  checkAttributes(reading, element);
+  if (descriptive.some((type) => element.$instanceOf(type))) return;
+  for (const property of element.$descriptor.properties ?? []) {
+    if (isSet(element, property.name)) checkProperty(reading, element, property);
+  }
+};
+
+const checkProperty = (reading: Reading, element: BpmnElement, property: PropertyDescriptor): void => {
+  const { name } = property;
+  if (!understoodOf(element).has(name)) return refuseProperty(reading, element, name);
+  if (name in fixedValues && element[name] !== fixedValues[name]) {
+    return refuse(reading, element, [
+      'NotExecuted',
+      `has ${name}="${String(element[name])}", which is not yet executed`,
+    ]);
+  }
+  if (name === 'resources') return checkResources(reading, element);
+  const parts = property.isMany === true ? partsOf(element, name) : [partOf(element, name)];
+  for (const part of parts) {
+    if (part !== undefined) checkPart(reading, element, { property, part });
+  }
+};
+
+type Part = { readonly property: PropertyDescriptor; readonly part: BpmnElement };
+
+const checkPart = (reading: Reading, element: BpmnElement, { property, part }: Part): void => {
+  if (!part.$instanceOf(property.type)) {
+    const why = `has ${inWords(part)} as ${property.name}, which must be a ${property.type.replace('bpmn:', '')}`;
+    return refuse(reading, element, ['WrongReference', why]);
+  }
+  if (property.isReference === true) return;
+  if (property.name === 'extensionElements') return checkExtensions(reading, element, part);
+  checkVocabulary(reading, part);
+};
+
+const understoodOf = (element: BpmnElement): ReadonlySet<string> => {
+  const known = understoodByType.get(element.$type);
+  if (known !== undefined) return known;
+  const names = new Set(
+    Object.keys(understood).flatMap((type) => (element.$instanceOf(type) ? (understood[type] ?? []) : [])),
+  );
+  understoodByType.set(element.$type, names);
+  return names;
+};
+
+const understoodByType = new Map<string, ReadonlySet<string>>();
+
+const refuseProperty = (reading: Reading, element: BpmnElement, name: string): void =>
+  refuse(reading, element, ['NotExecuted', `has ${name} (${element.$type}), which is not yet executed; remove it`]);
+
+/** Who does the work is said by `zeebe:assignmentDefinition`; other engines read these by rules of their own. */
+const checkResources = (reading: Reading, element: BpmnElement): void => {
+  const problem = [
+    'NotExecuted',
+    'names performers, which is not yet executed; use zeebe:assignmentDefinition',
+  ] as const;
+  if (reading.options.vendorExtensions === 'ignore') warn(reading, element, problem);
+  else refuse(reading, element, problem);
+};
+
+const checkExtensions = (reading: Reading, host: BpmnElement, extensions: BpmnElement): void => {
+  const seen = new Set<string>();
+  for (const extension of partsOf(extensions, 'values')) {
+    if (extension.$descriptor.isGeneric === true || !extension.$type.startsWith('zeebe:')) {
+      checkVendor(reading, host, { uri: extension.$descriptor.ns.uri, name: extension.$descriptor.ns.localName });
+      continue;
+    }
+    if (seen.has(extension.$type)) refuse(reading, host, ['NotExecuted', `has ${extension.$type} twice; keep one`]);
+    seen.add(extension.$type);
+    if (descriptive.includes(extension.$type)) continue;
+    const hosts = extensionHosts[extension.$type] ?? [];
+    if (hosts.some((type) => host.$instanceOf(type))) checkVocabulary(reading, extension);
+    else refuse(reading, host, ['NotExecuted', `has ${extension.$type}, which is not executed there; remove it`]);
+  }
+};
+
+const checkAttributes = (reading: Reading, element: BpmnElement): void => {
+  for (const name of Object.keys(element.$attrs)) {
+    const colon = name.indexOf(':');
+    const prefix = name.slice(0, colon);
+    if (colon <= 0 || prefix === 'xmlns' || prefix === 'xsi' || prefix === 'xml') continue;
+    checkVendor(reading, element, { uri: namespaceOf(element, prefix), name: name.slice(colon + 1) });
+  }
+};
+
+const checkVendor = (
+  reading: Reading,
+  host: BpmnElement,
+  { uri, name }: { readonly uri: string | undefined; readonly name: string },
+): void => {
+  if (uri === undefined || !engineNamespaces.includes(uri) || harmlessVendorNames.has(name)) return;
+  const why = `asks for "${name}" of ${uri}, which only that engine executes`;
+  if (reading.options.vendorExtensions === 'ignore') warn(reading, host, ['VendorExtension', `${why}; it is left out`]);
+  else refuse(reading, host, ['VendorExtension', `${why}; say it in BPMN or zeebe: elements, or remove it`]);
+};
+
+const namespaceOf = (element: BpmnElement, prefix: string): string | undefined => {
+  for (let at: BpmnElement | undefined = element; at !== undefined; at = at.$parent) {
+    const uri = at.$attrs[`xmlns:${prefix}`];
+    if (typeof uri === 'string') return uri;
+  }
+  return undefined;
+};
+
+/** Extensions that a file says must be understood are refused: none is known but our own and Camunda 8's. */
+export const checkMustUnderstand = (reading: Reading): void => {
+  for (const extension of partsOf(reading.document.definitions, 'extensions')) {
+    if (extension['mustUnderstand'] === true) {
+      reading.list.refuse(
+        'NotExecuted',
+        elementId(reading.document.definitions),
+        'The file has an extension that must be understood and is not known here.',
+      );
+    }
+  }
+};

@@ -1,0 +1,42 @@
+import type { BpmnElement } from '../bpmn-element.js';
+import type { ProcessGraph, ProcessNode, SequenceFlow } from '../process-graph.js';
+import type { ProcessProblemCode } from '../process-problem.js';
+import { refuse, type Reading } from '../reading.js';
+import { containerRules } from './container-rules.js';
+import { eventRules } from './event-rules.js';
+import { flowRules } from './flow-rules.js';
+import { gatewayRules } from './gateway-rules.js';
+import { listedFlowRules } from './listed-flow-rules.js';
+
+/** A finding of a rule: the element by id, the rule's code, and what is wrong in words that follow the element's name. */
+export type Finding = { readonly element: string; readonly code: ProcessProblemCode; readonly why: string };
+
+/** A process as the rules of the standard see it. */
+export type RuleSubject = {
+  readonly graph: Omit<ProcessGraph, 'references'>;
+  readonly nodes: readonly ProcessNode[];
+  readonly flows: readonly SequenceFlow[];
+  /** The elements of the file, those of kinds that are not executed too. */
+  readonly elements: ReadonlyMap<string, BpmnElement>;
+};
+
+/** A rule of the standard that a process must keep to be executed. */
+export type Rule = (subject: RuleSubject) => readonly Finding[];
+
+/** Refuses a process for every rule of the standard that it breaks. */
+export const checkProcessRules = (
+  reading: Reading,
+  graph: Omit<ProcessGraph, 'references'>,
+  elements: ReadonlyMap<string, BpmnElement>,
+): void => {
+  const subject: RuleSubject = { graph, nodes: [...graph.nodes.values()], flows: [...graph.flows.values()], elements };
+  for (const rule of rules) {
+    for (const { element, code, why } of rule(subject)) {
+      const found = elements.get(element);
+      if (found === undefined) reading.list.refuse(code, element, `"${element}" ${why}.`);
+      else refuse(reading, found, [code, why]);
+    }
+  }
+};
+
+const rules: readonly Rule[] = [...flowRules, ...listedFlowRules, ...eventRules, ...gatewayRules, ...containerRules];

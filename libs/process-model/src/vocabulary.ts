@@ -1,0 +1,134 @@
+/**
+ * What of each type is executed, or is known to change nothing: properties by the type that first has them. Whatever a
+ * file says beyond this is refused, so that nothing is passed through in silence.
+ */
+export const understood: Readonly<Record<string, readonly string[]>> = {
+  'bpmn:BaseElement': ['id', 'documentation', 'extensionElements'],
+  'bpmn:Documentation': ['text', 'textFormat'],
+  'bpmn:Process': [
+    ...['name', 'processType', 'isClosed', 'isExecutable', 'laneSets', 'flowElements', 'artifacts', 'properties'],
+    ...['auditing', 'monitoring', 'definitionalCollaborationRef', 'supportedInterfaceRef', 'ioSpecification'],
+  ],
+  'bpmn:FlowElement': ['name', 'auditing', 'monitoring', 'categoryValueRef', ...modelerTemplate()],
+  'bpmn:FlowNode': ['incoming', 'outgoing', 'lanes'],
+  'bpmn:Activity': [
+    ...['default', 'loopCharacteristics', 'properties', 'boundaryEventRefs', 'ioSpecification'],
+    ...['startQuantity', 'completionQuantity', 'isForCompensation', 'resources'],
+  ],
+  'bpmn:Gateway': ['gatewayDirection'],
+  'bpmn:ExclusiveGateway': ['default'],
+  'bpmn:InclusiveGateway': ['default'],
+  'bpmn:EventBasedGateway': ['instantiate', 'eventGatewayType'],
+  'bpmn:SequenceFlow': ['sourceRef', 'targetRef', 'conditionExpression', 'isImmediate'],
+  'bpmn:Expression': ['body', 'language', 'evaluatesToTypeRef'],
+  'bpmn:Event': ['eventDefinitions', 'eventDefinitionRef', 'properties'],
+  'bpmn:CatchEvent': ['parallelMultiple'],
+  'bpmn:StartEvent': ['isInterrupting'],
+  'bpmn:BoundaryEvent': ['cancelActivity', 'attachedToRef'],
+  'bpmn:MessageEventDefinition': ['messageRef', 'operationRef'],
+  'bpmn:SignalEventDefinition': ['signalRef'],
+  'bpmn:ErrorEventDefinition': ['errorRef'],
+  'bpmn:EscalationEventDefinition': ['escalationRef'],
+  'bpmn:TimerEventDefinition': ['timeDate', 'timeDuration', 'timeCycle'],
+  'bpmn:SubProcess': ['triggeredByEvent', 'laneSets', 'flowElements', 'artifacts'],
+  'bpmn:CallActivity': ['calledElement'],
+  'bpmn:ServiceTask': ['implementation', 'operationRef'],
+  'bpmn:SendTask': ['implementation', 'operationRef', 'messageRef'],
+  'bpmn:ReceiveTask': ['implementation', 'operationRef', 'messageRef', 'instantiate'],
+  'bpmn:BusinessRuleTask': ['implementation'],
+  'bpmn:UserTask': ['implementation', 'renderings'],
+  'bpmn:ScriptTask': ['scriptFormat', 'script'],
+  'bpmn:MultiInstanceLoopCharacteristics': ['isSequential', 'behavior', 'loopCardinality', 'completionCondition'],
+  'bpmn:InputOutputSpecification': ['inputSets', 'outputSets'],
+  'bpmn:InputSet': ['name'],
+  'bpmn:OutputSet': ['name'],
+  'bpmn:LaneSet': ['name', 'lanes'],
+  'bpmn:Lane': ['name', 'flowNodeRef', 'childLaneSet', 'partitionElement', 'partitionElementRef', 'tl:department'],
+  'bpmn:Message': ['name', 'itemRef', 'zeebe:modelerTemplate'],
+  'bpmn:Signal': ['name', 'structureRef', 'zeebe:modelerTemplate'],
+  'bpmn:Error': ['name', 'errorCode', 'structureRef', 'zeebe:modelerTemplate'],
+  'bpmn:Escalation': ['name', 'escalationCode', 'structureRef', 'zeebe:modelerTemplate'],
+  'zeebe:TaskDefinition': ['type', 'retries'],
+  'zeebe:TaskHeaders': ['values'],
+  'zeebe:Header': ['id', 'key', 'value'],
+  'zeebe:IoMapping': ['inputParameters', 'outputParameters'],
+  'zeebe:InputOutputParameter': ['source', 'target'],
+  'zeebe:Input': ['zeebe:modelerConfigurationTemplate', 'zeebe:modelerConfigurationName'],
+  'zeebe:AssignmentDefinition': ['assignee', 'candidateGroups', 'candidateUsers'],
+  'zeebe:TaskSchedule': ['dueDate'],
+  'zeebe:PriorityDefinition': ['priority'],
+  'zeebe:FormDefinition': ['formId', 'bindingType'],
+  'zeebe:CalledElement': ['processId', 'propagateAllChildVariables', 'propagateAllParentVariables', 'bindingType'],
+  'zeebe:CalledDecision': ['decisionId', 'resultVariable', 'bindingType'],
+  'zeebe:LoopCharacteristics': ['inputCollection', 'inputElement', 'outputCollection', 'outputElement'],
+  'zeebe:Script': ['expression', 'resultVariable'],
+  'zeebe:Subscription': ['correlationKey'],
+};
+
+/** Parts that draw or describe and hold nothing that could be executed; they are not looked into. */
+export const descriptive: readonly string[] = [
+  'bpmn:Documentation',
+  'bpmn:Artifact',
+  'bpmn:DataObject',
+  'bpmn:DataObjectReference',
+  'bpmn:DataStoreReference',
+  'bpmn:Property',
+  'bpmn:Auditing',
+  'bpmn:Monitoring',
+  'bpmn:Rendering',
+  'zeebe:Properties',
+  'zeebe:VersionTag',
+  'zeebe:UserTaskForm',
+  'zeebe:JobPriorityDefinition',
+];
+
+/** Properties that are executed at one value only: what the standard has as the default. */
+export const fixedValues: Readonly<Record<string, unknown>> = {
+  startQuantity: 1,
+  completionQuantity: 1,
+  isForCompensation: false,
+  parallelMultiple: false,
+  behavior: 'All',
+  bindingType: 'latest',
+};
+
+/** Where each extension of Camunda 8 has a meaning. */
+export const extensionHosts: Readonly<Record<string, readonly string[]>> = {
+  'zeebe:TaskDefinition': [...workTypes(), 'bpmn:ThrowEvent'],
+  'zeebe:TaskHeaders': [...workTypes(), 'bpmn:ThrowEvent'],
+  'zeebe:IoMapping': ['bpmn:Activity', 'bpmn:Event'],
+  'zeebe:UserTask': ['bpmn:UserTask'],
+  'zeebe:AssignmentDefinition': ['bpmn:UserTask'],
+  'zeebe:TaskSchedule': ['bpmn:UserTask'],
+  'zeebe:PriorityDefinition': ['bpmn:UserTask'],
+  'zeebe:FormDefinition': ['bpmn:UserTask'],
+  'zeebe:CalledElement': ['bpmn:CallActivity'],
+  'zeebe:CalledDecision': ['bpmn:BusinessRuleTask'],
+  'zeebe:LoopCharacteristics': ['bpmn:MultiInstanceLoopCharacteristics'],
+  'zeebe:Script': ['bpmn:ScriptTask'],
+  'zeebe:Subscription': ['bpmn:Message'],
+};
+
+/** The vocabularies of other engines: what they say is behaviour unless it is known to be harmless. */
+export const engineNamespaces: readonly string[] = [
+  'http://camunda.org/schema/1.0/bpmn',
+  'http://activiti.org/bpmn',
+  'http://flowable.org/bpmn',
+  'http://www.jboss.org/drools',
+];
+
+/** What other engines say about history, transactions, versions and forms of theirs: none of it changes the path of a case. */
+export const harmlessVendorNames: ReadonlySet<string> = new Set([
+  ...['async', 'asyncBefore', 'asyncAfter', 'asyncLeave', 'exclusive', 'failedJobRetryTimeCycle', 'jobPriority'],
+  ...['historyTimeToLive', 'versionTag', 'isStartableInTasklist', 'diagramRelationId', 'properties', 'property'],
+  ...['modelerTemplate', 'modelerTemplateVersion', 'modelerTemplateIcon', 'formKey', 'formRef', 'formRefBinding'],
+  ...['formRefVersion', 'formHandlerClass', 'formData', 'localScope', 'taskPriority', 'category'],
+]);
+
+function modelerTemplate(): readonly string[] {
+  return ['zeebe:modelerTemplate', 'zeebe:modelerTemplateVersion', 'zeebe:modelerTemplateIcon'];
+}
+
+function workTypes(): readonly string[] {
+  return ['bpmn:ServiceTask', 'bpmn:SendTask', 'bpmn:ScriptTask', 'bpmn:BusinessRuleTask'];
+}
