@@ -42,9 +42,19 @@ export const caseCommandSchemas = {
   FireTimer: z.object({ timer: count, early: z.object({ reason: z.string().min(1) }).optional() }),
 
   CompleteService: z.object({ request: count, attempt: count, variables: jsonObject }),
-  FailService: z.object({ request: count, attempt: count, message: z.string(), retries: z.number().int().min(0).optional() }),
+  FailService: z.object({
+    request: count,
+    attempt: count,
+    message: z.string(),
+    retries: z.number().int().min(0).optional(),
+  }),
   /** A BPMN error from the work on a service request or a user task. */
-  ThrowError: z.object({ instance: count, code: z.string().min(1), message: z.string().optional(), variables: jsonObject.default({}) }),
+  ThrowError: z.object({
+    instance: count,
+    code: z.string().min(1),
+    message: z.string().optional(),
+    variables: jsonObject.default({}),
+  }),
 
   SetVariables: z.object({ scope: count, variables: z.record(z.string(), jsonValue), reason: z.string().min(1) }),
   RetryIncident: z.object({ incident: count, note: z.string().optional() }),
@@ -68,6 +78,7 @@ export type CommandContext = {
 export type CaseCommand = {
   readonly [T in CaseCommandType]: {
     readonly type: T;
+    readonly caseId: string;
     readonly body: z.infer<(typeof caseCommandSchemas)[T]>;
     readonly context: CommandContext;
   };

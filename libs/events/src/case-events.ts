@@ -48,6 +48,8 @@ export const caseEventSchemas = {
     attachedTo: z.number().int().optional(),
     /** 1-based counter inside a multi-instance. */
     loop: z.number().int().optional(),
+    /** An interrupting event subprocess: from here on its scope catches nothing more. */
+    interrupting: z.boolean().optional(),
   }),
   /** An element was left by the flows named; each named target was thereby entered. */
   ElementLeft: z.object({
@@ -126,7 +128,8 @@ export const caseEventSchemas = {
     /** For cycles: how many firings are left after this one (-1: no end) and the ISO 8601 period. */
     repeat: z.object({ left: z.number().int(), every: z.string() }).optional(),
   }),
-  TimerFired: z.object({ timer: z.number().int(), element: z.string() }),
+  /** `early`: the reason of the operator who did not wait for it. */
+  TimerFired: z.object({ timer: z.number().int(), element: z.string(), early: z.string().optional() }),
   TimerCancelled: z.object({ timer: z.number().int(), element: z.string() }),
 
   SubscriptionOpened: z.object({
@@ -221,6 +224,8 @@ export const caseEventSchemas = {
 
   /** One command reached its bound; the host sends `Continue`. */
   ContinuationDue: z.object({ pending: z.array(pendingStep), count: z.number().int() }),
+  /** The host's `Continue` took the pending steps up. */
+  Continued: z.object({}),
 } as const;
 
 /** The type names of case events. */
@@ -228,7 +233,11 @@ export type CaseEventType = keyof typeof caseEventSchemas;
 
 /** An event of a case. `v` is the schema version of its type. */
 export type CaseEvent = {
-  readonly [T in CaseEventType]: { readonly type: T; readonly v: 1; readonly data: z.infer<(typeof caseEventSchemas)[T]> };
+  readonly [T in CaseEventType]: {
+    readonly type: T;
+    readonly v: 1;
+    readonly data: z.infer<(typeof caseEventSchemas)[T]>;
+  };
 }[CaseEventType];
 
 /** The event of one type. */

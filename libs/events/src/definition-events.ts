@@ -3,6 +3,13 @@ import { z } from 'zod';
 /** The kinds of things that are deployed. */
 export const resourceKinds = ['process', 'decision', 'form'] as const;
 
+/** What opens a case by itself: `name` of the message or signal, or the ISO 8601 text (or FEEL) of the timer. */
+const startSchema = z.object({
+  element: z.string(),
+  trigger: z.enum(['message', 'signal', 'timer']),
+  name: z.string(),
+});
+
 /**
  * One deployed thing. A BPMN file with two executable processes gives two resources with one `hash`; `hash` is the hex
  * SHA-256 of the original bytes, which the content store keeps.
@@ -14,10 +21,15 @@ export const deployedResourceSchema = z.object({
   version: z.number().int(),
   hash: z.string(),
   fileName: z.string(),
+  /** Of a process: what opens a case of it besides a plain start. */
+  starts: z.array(startSchema).optional(),
 });
 
 /** One deployed thing. */
 export type DeployedResource = z.infer<typeof deployedResourceSchema>;
+
+/** What opens a case of a process by itself. */
+export type ProcessStart = z.infer<typeof startSchema>;
 
 /** Schemas of the events of a `bundle` stream. */
 export const bundleEventSchemas = {

@@ -21,6 +21,7 @@ export {
   resourceKinds,
   type BundleEvent,
   type DeployedResource,
+  type ProcessStart,
 } from './definition-events.js';
 export { isJsonObject, type Json, type JsonObject } from './json.js';
 export { messageEventSchemas, signalEventSchemas, type MessageEvent, type SignalEvent } from './message-events.js';

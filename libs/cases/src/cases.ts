@@ -1,0 +1,229 @@
+import { decide, type CaseState, type Decision, type Rules } from '@throughline/engine';
+import {
+  canonicalJson,
+  enginePrincipal,
+  Fault,
+  refusal,
+  type CaseCommand,
+  type CaseEvent,
+  type Instant,
+  type Json,
+  type JsonObject,
+  type RecordedEvent,
+  type RuleVersions,
+  type StreamRef,
+} from '@throughline/events';
+import type { Append, Appended, EventStore } from '@throughline/event-store';
+import type { CaseAnswer } from './case-answer.js';
+import { loadCase, saveSnapshot, stateAfter, type LoadedCase } from './load-case.js';
+import { createQueues } from './one-at-a-time.js';
+import { createCaseCache } from './case-cache.js';
+
+/** What an append is told besides its events: the rows of the inline projections, by projection name. */
+export type Projecting = (
+  stream: StreamRef,
+  facts: { readonly firstSeq: number; readonly at: Instant; readonly state: CaseState },
+  events: readonly RecordedEvent[],
+) => Readonly<Record<string, Json>>;
+
+/** What libs/cases needs from the outside; all of it is passed in, so that any store and any clock will do. */
+export type CasesOptions = {
+  readonly store: EventStore;
+  /** The compiled rules of a case, by the versions it was born under. */
+  readonly rulesAt: (versions: RuleVersions) => Promise<Rules>;
+  readonly now: () => Instant;
+  /** Hex SHA-256 of a text. */
+  readonly sha256: (text: string) => string;
+  readonly projecting: Projecting;
+  /** How many cases stay in memory between commands. Default 5,000. */
+  readonly cachedCases?: number;
+  /** Told of what went wrong beside a command (a snapshot that was not saved): nothing is lost by it. */
+  readonly onFault?: (fault: unknown) => void;
+};
+
+/** A command as it comes from the edge: `at` is set here. */
+export type CommandInput = CaseCommand extends infer C
+  ? C extends CaseCommand
+    ? Omit<C, 'context'> & { readonly context: Omit<C['context'], 'at'> }
+    : never
+  : never;
+
+/** The door to cases: commands in, answers out, state to read. */
+export type Cases = {
+  /**
+   * Decides a command and makes it durable. The same command id gets the same answer.
+   *
+   * @throws Fault `CaseBusy` (retryable) after eight lost races; whatever the store throws.
+   */
+  readonly execute: (command: CommandInput) => Promise<CaseAnswer>;
+  /** The case as it stands, or, with `seq`, as it stood after that event. */
+  readonly state: (caseId: string, seq?: number) => Promise<CaseState>;
+};
+
+/** Runs cases on a store. */
+export const createCases = (options: CasesOptions): Cases => {
+  const cache = createCaseCache(options.cachedCases ?? 5_000);
+  const queues = createQueues();
+  const host: Host = { ...options, cache };
+  return {
+    execute: (command) =>
+      queues.run(command.caseId, async () => {
+        const answer = await executeOnce(host, command);
+        await continueWhileDue(host, command.caseId);
+        return answer;
+      }),
+    state: async (caseId, seq) =>
+      seq === undefined
+        ? (await loadCase(host.store, caseId, cache.get(caseId))).state
+        : stateAfter(host.store, caseId, seq),
+  };
+};
+
+type Host = CasesOptions & { readonly cache: ReturnType<typeof createCaseCache> };
+
+/** A lost race means that another replica was faster: the state is loaded again and the command decided anew. */
+const attempts = 8;
+
+const executeOnce = async (host: Host, command: CommandInput): Promise<CaseAnswer> => {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const loaded = await loadCase(
+      host.store,
+      command.caseId,
+      attempt === 1 ? host.cache.get(command.caseId) : undefined,
+    );
+    const answer = await decideAndAppend(host, loaded, command);
+    if (answer !== 'lost') return answer;
+    host.cache.delete(command.caseId);
+  }
+  throw new Fault(
+    'CaseBusy',
+    `Case ${command.caseId} changed ${String(attempts)} times while the command was decided. Send it again.`,
+    true,
+  );
+};
+
+const decideAndAppend = async (host: Host, loaded: LoadedCase, input: CommandInput): Promise<CaseAnswer | 'lost'> => {
+  const now = host.now();
+  const at = loaded.state.at > now ? loaded.state.at : now;
+  const command = { ...input, context: { ...input.context, at } } as CaseCommand;
+  const decision = sized(decide(loaded.state, command, await rulesFor(host, loaded.state, command)));
+  if (decision.kind === 'refused' && unrecorded.has(decision.refusal.code)) {
+    return { kind: 'refused', seq: loaded.head.seq, refusal: decision.refusal };
+  }
+  const append = appendOf(host, { loaded, command, decision });
+  return answerOf(host, { loaded, command, decision }, await host.store.append(append));
+};
+
+type Deciding = { readonly loaded: LoadedCase; readonly command: CaseCommand; readonly decision: Decision };
+
+/** True now and perhaps not in a minute: such refusals are told and not kept (architecture, invariant 3). */
+const unrecorded: ReadonlySet<string> = new Set(['TimerNotDue']);
+
+const noRules: Rules = { processes: new Map(), decisions: new Map(), forms: new Map() };
+
+const rulesFor = async (host: Host, state: CaseState, command: CaseCommand): Promise<Rules> => {
+  if (command.type === 'StartCase') return host.rulesAt(command.body.rules);
+  return state.rules === undefined ? noRules : host.rulesAt(state.rules);
+};
+
+const answerOf = (host: Host, { loaded, command, decision }: Deciding, appended: Appended): CaseAnswer | 'lost' => {
+  switch (appended.kind) {
+    case 'conflict':
+      return 'lost';
+    case 'answered':
+      return appended.stored;
+    case 'reused':
+      return { kind: 'refused', seq: loaded.head.seq, refusal: commandIdReused(command.context.id) };
+    case 'appended':
+      if (decision.kind === 'refused') return { kind: 'refused', seq: appended.head.seq, refusal: decision.refusal };
+      remember(host, { ...loaded, state: decision.state, head: appended.head }, command.caseId);
+      return { kind: 'accepted', seq: appended.head.seq, answer: decision.answer };
+  }
+};
+
+const remember = (host: Host, loaded: LoadedCase, caseId: string): void => {
+  const snapshotDue = loaded.head.seq - loaded.snapshotSeq >= eventsASnapshot;
+  host.cache.set(caseId, snapshotDue ? { ...loaded, snapshotSeq: loaded.head.seq } : loaded);
+  if (!snapshotDue) return;
+  saveSnapshot(host.store, caseId, loaded.state).catch((fault: unknown) => host.onFault?.(fault));
+};
+
+/** A cold load folds at most about this many events. */
+const eventsASnapshot = 500;
+
+const commandIdReused = (id: string) =>
+  refusal('CommandIdReused', `Command id ${id} was used for another command. Send this one under an id of its own.`, {
+    commandId: id,
+  });
+
+const appendOf = (host: Host, { loaded, command, decision }: Deciding): Append => {
+  const { context } = command;
+  return {
+    stream: { kind: 'case', id: command.caseId },
+    expected: loaded.head,
+    command: {
+      namespace: context.by.namespace,
+      id: context.id,
+      type: command.type,
+      fingerprint: host.sha256(canonicalJson(fingerprinted(command))),
+    },
+    at: context.at,
+    actor: context.by.actor,
+    ...(context.actingFor === undefined ? {} : { actingFor: context.actingFor }),
+    ...(context.causation === undefined ? {} : { causation: context.causation }),
+    outcome: outcomeOf(decision),
+    ...(decision.kind === 'accepted' && decision.events.length > 0
+      ? { projections: projectionsOf(host, loaded, { command, decision }) }
+      : {}),
+  };
+};
+
+const outcomeOf = (decision: Decision): Append['outcome'] => {
+  if (decision.kind === 'refused') return { kind: 'refusal', refusal: decision.refusal };
+  const { events, answer } = decision;
+  return events.length === 0 ? { kind: 'answer', answer } : { kind: 'events', events: events as Newest, answer };
+};
+
+/** Case events are JSON by their schemas; only the index signature is missing. */
+type Newest = readonly (CaseEvent & { readonly data: JsonObject })[];
+
+const projectionsOf = (
+  host: Host,
+  { head }: LoadedCase,
+  { command, decision }: { readonly command: CaseCommand; readonly decision: Decision & { readonly kind: 'accepted' } },
+): Readonly<Record<string, Json>> =>
+  host.projecting(
+    { kind: 'case', id: command.caseId },
+    { firstSeq: head.seq + 1, at: command.context.at, state: decision.state },
+    (decision.events as Newest).map((event, index) => ({ ...event, seq: head.seq + 1 + index })),
+  );
+
+/** The rules of a start come from us and may have changed when the same command is sent again. */
+const fingerprinted = (command: CaseCommand): Json => {
+  const { rules: _, ...body } = command.body as JsonObject;
+  return { type: command.type, caseId: command.caseId, body };
+};
+
+/** An event is at most this long in canonical JSON (architecture, invariant 5). */
+const longestEvent = 256 * 1024;
+
+const sized = (decision: Decision): Decision => {
+  if (decision.kind === 'refused') return decision;
+  const large = (decision.events as Newest).find((event) => canonicalJson(event.data).length > longestEvent);
+  if (large === undefined) return decision;
+  const message = `The event ${large.type} would be larger than 256 kB. Store large values as content and pass their hash.`;
+  return { kind: 'refused', refusal: refusal('EventTooLarge', message, { event: large.type }) };
+};
+
+/** Takes up what bounded decides left, in commits of their own. After a crash the worker does the same. */
+const continueWhileDue = async (host: Host, caseId: string): Promise<void> => {
+  for (let state = host.cache.get(caseId)?.state; state !== undefined && state.pending.length > 0;) {
+    await executeOnce(host, {
+      type: 'Continue',
+      caseId,
+      body: {},
+      context: { id: `continue/${caseId}/${String(state.seq)}`, by: enginePrincipal('continuation') },
+    });
+    state = host.cache.get(caseId)?.state;
+  }
+};

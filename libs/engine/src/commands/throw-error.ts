@@ -1,0 +1,53 @@
+import { emit, instanceOf, StepFailure, type Run } from '../run/run.js';
+import { findCatcher } from '../run/catch.js';
+import { throwError } from '../run/throw.js';
+import { raiseIncident } from '../run/steps.js';
+import type { Instance } from '../state/case-state.js';
+import { done, refused, type Handler } from './command.js';
+import { reservedIn } from './complete-task.js';
+
+/** The work on a task or service request came to a business error that the process may catch. */
+export const throwErrorAt: Handler<'ThrowError'> = (run, { instance: number, code, message, variables }) => {
+  const instance = instanceOf(run, number);
+  const wrong = reservedIn(variables);
+  if (wrong !== undefined) return { refusal: wrong };
+  if (instance === undefined || !(run.state.tasks.has(number) || run.state.requests.has(number))) {
+    return refused('NoOpenWork', `Nothing is being worked on at instance ${String(number)}.`, { instance: number });
+  }
+  const error = { code, variables, ...(message === undefined ? {} : { message }) };
+  if (findCatcher(run, instance, 'error', code) === undefined) return uncaught(run, instance, error);
+  endWork(run, instance, message ?? code);
+  throwError(run, instance, error);
+  return done({ caught: true });
+};
+
+type Uncaught = { readonly code: string; readonly message?: string };
+
+/** A service's uncaught error stops the element; a person's is refused: they can still do something else. */
+const uncaught = (run: Run, instance: Instance, { code, message }: Uncaught) => {
+  const request = run.state.requests.get(instance.id);
+  if (request === undefined) {
+    return refused('ErrorNotCaught', `No error event catches ${code} at ${instance.element}.`, { code });
+  }
+  const words = message === undefined ? code : `${code}: ${message}`;
+  emit(run, 'ServiceFailed', {
+    request: request.request,
+    element: request.element,
+    attempt: request.attempt,
+    retries: 0,
+    message: words,
+  });
+  const failure = new StepFailure(
+    'ErrorNotCaught',
+    `${request.service} threw error ${words}, which no error event around ${instance.element} catches.`,
+    'Mend the service or the data and retry, or correct the process and migrate the case.',
+  );
+  raiseIncident(run, instance, 'request', failure);
+  return done({ caught: false });
+};
+
+const endWork = (run: Run, { id, element }: Instance, message: string): void => {
+  const request = run.state.requests.get(id);
+  if (request === undefined) emit(run, 'TaskWithdrawn', { task: id, element });
+  else emit(run, 'ServiceFailed', { request: id, element, attempt: request.attempt, retries: 0, message });
+};

@@ -1,0 +1,33 @@
+import type { DataOf, Instance } from '../state/case-state.js';
+import { childrenOf, emit, touch, type Run } from './run.js';
+import { closeWaits } from './waits.js';
+
+/** Why something was ended from outside. */
+export type CancelCause = DataOf<'ElementCancelled'>['cause'];
+
+/** Ends an instance and everything in it, the inner first; open work of it is withdrawn. */
+export const cancelInstance = (run: Run, id: number, cause: CancelCause): void => {
+  const instance = run.state.instances.get(id);
+  if (instance === undefined) return;
+  cancelChildren(run, instance, cause);
+  withdraw(run, instance);
+  closeWaits(run, id);
+  emit(run, 'ElementCancelled', { instance: id, element: instance.element, cause });
+  touch(run, instance.scope);
+};
+
+/** Ends everything in a scope but `except`. */
+export const cancelChildren = (run: Run, scope: Instance, cause: CancelCause, except?: number): void => {
+  for (const child of childrenOf(scope)) {
+    if (child !== except) cancelInstance(run, child, cause);
+  }
+};
+
+/** Withdraws the task, the service request and the incidents of an instance. */
+const withdraw = (run: Run, { id, element }: Instance): void => {
+  if (run.state.tasks.has(id)) emit(run, 'TaskWithdrawn', { task: id, element });
+  if (run.state.requests.has(id)) emit(run, 'ServiceWithdrawn', { request: id, element });
+  for (const incident of run.state.incidents.values()) {
+    if (incident.instance === id) emit(run, 'IncidentResolved', { incident: incident.incident, by: 'cancelled' });
+  }
+};

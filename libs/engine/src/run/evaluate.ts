@@ -1,0 +1,103 @@
+import { personal, revealed, subjectOf, type Json, type JsonObject } from '@throughline/events';
+import type { CompiledExpression } from '@throughline/feel';
+import type { ModelValue } from '@throughline/process-model';
+import type { CaseState, Instance } from '../state/case-state.js';
+import { StepFailure, type Run } from './run.js';
+
+/**
+ * The value of an expression where `instance` stands. What it computes from personal values is personal of the same
+ * subject.
+ *
+ * @throws StepFailure `ExpressionFailed` when FEEL can't compute it.
+ */
+export const evaluate = (
+  run: Run,
+  instance: Instance,
+  expression: CompiledExpression,
+  extra: JsonObject = {},
+): Json => {
+  const { variables, subject } = readNames(run.state, instance, expression.names, extra);
+  const outcome = expression.evaluate({ variables, now: run.context.at });
+  if (outcome.kind === 'fault') {
+    throw new StepFailure(
+      'ExpressionFailed',
+      `The expression "${expression.source}" of ${instance.element} can't be computed: ${outcome.message}.`,
+      'Set the variables that it reads, or deploy a corrected process and migrate the case; then retry.',
+    );
+  }
+  return subject === undefined ? outcome.value : personal(subject, outcome.value);
+};
+
+/** A constant, or the value of its expression. */
+export const valueOf = (run: Run, instance: Instance, value: ModelValue, extra?: JsonObject): Json =>
+  value.kind === 'text' ? value.text : evaluate(run, instance, value.expression, extra);
+
+/** A text that the model demands, with personal tags taken off: names, codes and keys identify, they are no content. */
+export const textOf = (run: Run, instance: Instance, value: ModelValue, what: string): string => {
+  const text = revealed(valueOf(run, instance, value));
+  if (typeof text === 'string' && text !== '') return text;
+  if (typeof text === 'number') return String(text);
+  throw new StepFailure(
+    'TextExpected',
+    `The ${what} of ${instance.element} must be a text, and is ${JSON.stringify(text)}.`,
+    'Set the variables that it is made from, then retry.',
+  );
+};
+
+/** A condition: true or false, nothing else. */
+export const holds = (run: Run, instance: Instance, expression: CompiledExpression, extra?: JsonObject): boolean => {
+  const value = revealed(evaluate(run, instance, expression, extra));
+  if (typeof value === 'boolean') return value;
+  throw new StepFailure(
+    'ConditionNotBoolean',
+    `The condition "${expression.source}" of ${instance.element} is ${JSON.stringify(value)}, neither true nor false.`,
+    'Set the variables that it reads, then retry.',
+  );
+};
+
+/** The value of a variable as the instance sees it: its own, else the nearest scope's up to the process. */
+export const variableIn = (state: CaseState, instance: Instance, name: string): Json | undefined => {
+  const holder = holderOf(state, instance, name);
+  return holder?.variables.get(name);
+};
+
+/** The instance whose variable `name` is visible; a called process sees no further than its root. */
+export const holderOf = (state: CaseState, instance: Instance, name: string): Instance | undefined => {
+  let here: Instance | undefined = instance;
+  while (here !== undefined) {
+    if (here.variables.has(name)) return here;
+    here = enclosing(state, here);
+  }
+  return undefined;
+};
+
+/** The scope around an instance within the same process; undefined at the process's root. */
+export const enclosing = (state: CaseState, instance: Instance): Instance | undefined =>
+  instance.scope === undefined || instance.element === instance.process
+    ? undefined
+    : state.instances.get(instance.scope);
+
+/** All variables that the instance sees, inner over outer, tags on. */
+export const visibleVariables = (state: CaseState, instance: Instance): JsonObject => {
+  const outer = enclosing(state, instance);
+  return { ...(outer === undefined ? {} : visibleVariables(state, outer)), ...instance.variables.toObject() };
+};
+
+/** The variables of these names as FEEL and DMN see them, and whose they are if any of them is personal. */
+export const readNames = (
+  state: CaseState,
+  instance: Instance,
+  names: readonly string[],
+  extra: JsonObject = {},
+): { readonly variables: JsonObject; readonly subject: string | undefined } => {
+  const variables: Record<string, Json> = {};
+  let subject: string | undefined;
+  for (const name of names) {
+    const value = Object.hasOwn(extra, name) ? extra[name] : variableIn(state, instance, name);
+    if (value === undefined) continue;
+    const owner = subjectOf(value);
+    subject ??= owner;
+    variables[name] = owner === undefined ? value : revealed(value);
+  }
+  return { variables, subject };
+};

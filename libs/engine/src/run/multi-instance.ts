@@ -1,0 +1,115 @@
+import { personal, revealed, subjectOf, type Json, type JsonObject } from '@throughline/events';
+import type { MultiInstance } from '@throughline/process-model';
+import type { Instance, Iteration } from '../state/case-state.js';
+import { cancelChildren } from './cancel.js';
+import { enclosing, evaluate, holds } from './evaluate.js';
+import { activityFlows, leaveBy } from './flows.js';
+import { at, emit, enqueue, instanceOf, StepFailure, type Standing, type Run } from './run.js';
+import { enterElement } from './scope.js';
+import { propagate, setVariables } from './variables.js';
+
+/** How many inner instances one step starts: a step stays small however large the collection is. */
+const startedAStep = 50;
+
+/** An activity with the multi-instance marker became the body of its inner instances. */
+export const planIteration = (run: Run, { instance }: Standing, marker: MultiInstance): void => {
+  const items = marker.inputCollection === undefined ? undefined : itemsOf(run, instance, marker.inputCollection);
+  const total = items?.length ?? cardinalityOf(run, instance, marker);
+  emit(run, 'IterationPlanned', {
+    instance: instance.id,
+    element: instance.element,
+    total,
+    sequential: marker.sequential,
+    ...(items === undefined ? {} : { items: [...items] }),
+  });
+  enqueue(run, 'check', instance.id);
+};
+
+/** Goes on with a multi-instance: finishes it, or starts its next inner instances. */
+export const advanceIteration = (run: Run, body: Standing, marker: MultiInstance): void => {
+  const { instance } = body;
+  const iteration = instance.iteration;
+  if (iteration === undefined) return;
+  if (iteration.completed > 0 && conditionMet(run, instance, marker, iteration)) {
+    cancelChildren(run, instance, 'completionCondition');
+    return finish(run, body, marker);
+  }
+  if (iteration.completed + iteration.terminated === iteration.total) return finish(run, body, marker);
+  startInner(run, instance, marker, iteration);
+};
+
+/** An inner instance is done: its result is collected, and the body asked what comes next. */
+export const leaveInner = (run: Run, { instance }: Standing, marker: MultiInstance): void => {
+  if (marker.outputElement !== undefined && instance.scope !== undefined && instance.loop !== undefined) {
+    const value = evaluate(run, instance, marker.outputElement);
+    emit(run, 'IterationCollected', { instance: instance.scope, loop: instance.loop, value });
+  }
+  emit(run, 'ElementLeft', { instance: instance.id, element: instance.element, next: [] });
+  if (instance.scope !== undefined) enqueue(run, 'check', instance.scope);
+};
+
+const startInner = (run: Run, body: Instance, marker: MultiInstance, iteration: Iteration): void => {
+  const active = iteration.started - iteration.completed - iteration.terminated;
+  const room = iteration.sequential ? (active === 0 ? 1 : 0) : startedAStep;
+  const last = Math.min(iteration.total, iteration.started + room);
+  for (let loop = iteration.started + 1; loop <= last; loop += 1) {
+    const inner = enterElement(run, { element: body.element, process: body.process, scope: body.id, loop });
+    setVariables(run, inner.id, innerVariables(marker, iteration, loop));
+    enqueue(run, 'enter', inner.id);
+  }
+  if (!iteration.sequential && last < iteration.total) enqueue(run, 'check', body.id);
+};
+
+const innerVariables = (marker: MultiInstance, iteration: Iteration, loop: number): JsonObject => {
+  const item = iteration.items?.[loop - 1];
+  return marker.inputElement === undefined || item === undefined
+    ? { loopCounter: loop }
+    : { loopCounter: loop, [marker.inputElement]: item };
+};
+
+const finish = (run: Run, { instance }: Standing, marker: MultiInstance): void => {
+  const body = instanceOf(run, instance.id);
+  const here = body === undefined ? undefined : at(run, body);
+  if (body === undefined || here === undefined) return;
+  const outside = enclosing(run.state, body);
+  if (marker.outputCollection !== undefined && outside !== undefined) {
+    const { total, collected } = body.iteration ?? { total: 0, collected: undefined };
+    const list = Array.from({ length: total }, (_, index) => collected?.get(index + 1) ?? null);
+    propagate(run, outside, { [marker.outputCollection]: list });
+  }
+  leaveBy(run, here, activityFlows(run, here));
+};
+
+const conditionMet = (run: Run, body: Instance, marker: MultiInstance, iteration: Iteration): boolean =>
+  marker.completionCondition !== undefined &&
+  holds(run, body, marker.completionCondition, {
+    numberOfInstances: iteration.total,
+    numberOfActiveInstances: iteration.started - iteration.completed - iteration.terminated,
+    numberOfCompletedInstances: iteration.completed,
+    numberOfTerminatedInstances: iteration.terminated,
+  });
+
+const itemsOf = (
+  run: Run,
+  instance: Instance,
+  expression: NonNullable<MultiInstance['inputCollection']>,
+): readonly Json[] => {
+  const value = evaluate(run, instance, expression);
+  const subject = subjectOf(value);
+  const list = revealed(value);
+  if (!Array.isArray(list)) throw notIterable(instance, 'input collection', 'a list', list);
+  return subject === undefined ? (value as readonly Json[]) : list.map((item: Json) => personal(subject, item));
+};
+
+const cardinalityOf = (run: Run, instance: Instance, { cardinality }: MultiInstance): number => {
+  const value = cardinality === undefined ? null : revealed(evaluate(run, instance, cardinality));
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
+  throw notIterable(instance, 'loop cardinality', 'a whole number from 0', value);
+};
+
+const notIterable = (instance: Instance, what: string, expected: string, value: Json): StepFailure =>
+  new StepFailure(
+    'NotIterable',
+    `The ${what} of ${instance.element} must be ${expected}, and is ${JSON.stringify(value)}.`,
+    'Set the variables that it is made from, then retry.',
+  );

@@ -1,0 +1,156 @@
+import type { PendingStep } from '@throughline/events';
+import type { Instance } from '../state/case-state.js';
+import { applyInputs, applyOutputs } from './variables.js';
+import { activityFlows, leaveBy } from './flows.js';
+import { advanceIteration, leaveInner, planIteration } from './multi-instance.js';
+import {
+  at,
+  elementOf,
+  emit,
+  graphOf,
+  instanceOf,
+  nextId,
+  nodeOf,
+  StepFailure,
+  type Standing,
+  type Run,
+} from './run.js';
+import { closeCase } from './scope.js';
+
+/** A command goes no further than this many element activations; the rest is continued (architecture, invariant 5). */
+export const activationsACommand = 500;
+
+/** That many continuations without an outside wait are a loop that a person must look at. */
+export const continuationsInARow = 100;
+
+/** Takes steps until nothing is left to do or the bound of a command is reached. */
+export const takeSteps = (run: Run): void => {
+  for (let next = 0; ; next += 1) {
+    const step = run.queue[next];
+    if (step === undefined) {
+      run.queue = [];
+      if (run.state.pending.length > 0 || !settleJoins(run)) return;
+      next = -1;
+    } else if (run.activations >= activationsACommand) {
+      return continueLater(run, run.queue.slice(next));
+    } else {
+      takeStep(run, step);
+    }
+  }
+};
+
+/** Takes one step. What fails becomes an incident, and leaves nothing else behind. */
+const takeStep = (run: Run, { step, instance }: PendingStep): void => {
+  const live = instanceOf(run, instance);
+  if (live === undefined || run.state.status === 'closed') return;
+  const before = { state: run.state, events: run.events.length, queue: run.queue.length };
+  try {
+    steps[step](run, live);
+  } catch (failure) {
+    if (!(failure instanceof StepFailure)) throw failure;
+    run.state = before.state;
+    run.events.length = before.events;
+    run.queue.length = before.queue;
+    raiseIncident(run, live, step, failure);
+  }
+};
+
+/** An element can't go on: the rest of the case does, and a person is told why and what helps. */
+export const raiseIncident = (
+  run: Run,
+  { id, element }: Instance,
+  retry: PendingStep['step'] | 'request',
+  { code, message, remedy }: StepFailure,
+): void => {
+  emit(run, 'IncidentRaised', { incident: nextId(run), instance: id, element, code, message, remedy, retry });
+};
+
+const steps: { readonly [S in PendingStep['step']]: (run: Run, instance: Instance) => void } = {
+  enter: (run, instance) => {
+    run.activations += 1;
+    const here = at(run, instance);
+    if (here === undefined) return;
+    if ('multiInstance' in here.node && here.node.multiInstance !== undefined && instance.loop === undefined) {
+      awaitBoundaryEvents(run, here);
+      planIteration(run, here, here.node.multiInstance);
+      return;
+    }
+    applyInputs(run, instance, here.node.inputs);
+    const mapped = at(run, instanceOf(run, instance.id) ?? instance) ?? here;
+    if (instance.loop === undefined) awaitBoundaryEvents(run, mapped);
+    elementOf(run, mapped.node).enter(run, mapped);
+  },
+  leave: (run, instance) => {
+    const here = at(run, instance);
+    if (here === undefined) return;
+    applyOutputs(run, instance, here.node.outputs);
+    if (instance.loop !== undefined && 'multiInstance' in here.node && here.node.multiInstance !== undefined) {
+      leaveInner(run, here, here.node.multiInstance);
+    } else {
+      leaveBy(run, here, activityFlows(run, here));
+    }
+  },
+  check: (run, instance) => {
+    const here = at(run, instance);
+    if (here !== undefined && instance.iteration !== undefined && 'multiInstance' in here.node) {
+      if (here.node.multiInstance !== undefined) advanceIteration(run, here, here.node.multiInstance);
+    } else if (instance.children.isEmpty()) {
+      if (here === undefined) processEnded(run, instance);
+      else elementOf(run, here.node).emptied?.(run, here);
+    }
+  },
+};
+
+/** The last token of a process ended: the case closes, or the call activity goes on with the results. */
+const processEnded = (run: Run, root: Instance): void => {
+  const caller = instanceOf(run, root.scope);
+  const here = caller === undefined ? undefined : at(run, caller);
+  if (caller === undefined || here === undefined) return closeCase(run, { outcome: 'completed' }, 'terminated');
+  const results = root.variables.toObject();
+  emit(run, 'ElementLeft', { instance: root.id, element: root.element, next: [] });
+  const calling = at(run, instanceOf(run, caller.id) ?? caller) ?? here;
+  elementOf(run, calling.node).returned?.(run, calling, results);
+};
+
+const awaitBoundaryEvents = (run: Run, { instance, node, graph }: Standing): void => {
+  if (!('boundaryEvents' in node)) return;
+  for (const id of node.boundaryEvents) {
+    const event = nodeOf(graph, id);
+    elementOf(run, event).await?.(run, instance, event);
+  }
+};
+
+/** When nothing else moves, tokens at joins are looked at; true when any of them went on. */
+const settleJoins = (run: Run): boolean => {
+  const scopes = [...run.touched].sort((a, b) => a - b);
+  run.touched.clear();
+  const before = run.events.length;
+  for (const id of scopes) {
+    const scope = instanceOf(run, id);
+    if (scope === undefined) continue;
+    for (const element of [...scope.children.keys()].sort()) {
+      const node = graphOf(run, scope).nodes.get(element);
+      const settle = node === undefined ? undefined : elementOf(run, node).settle;
+      if (node !== undefined) settle?.(run, instanceOf(run, id) ?? scope, node);
+    }
+  }
+  return run.events.length > before;
+};
+
+const continueLater = (run: Run, queue: readonly PendingStep[]): void => {
+  const count = run.continuations + 1;
+  run.queue = [];
+  if (count < continuationsInARow) {
+    emit(run, 'ContinuationDue', { pending: [...run.state.pending, ...queue], count });
+    return;
+  }
+  const endless = new StepFailure(
+    'EndlessLoop',
+    `The case took ${String(activationsACommand * continuationsInARow)} automatic steps without waiting for anybody.`,
+    'Set the variables that end the loop, then retry; or correct the process.',
+  );
+  for (const { step, instance } of queue) {
+    const live = instanceOf(run, instance);
+    if (live !== undefined) raiseIncident(run, live, step, endless);
+  }
+};

@@ -1,0 +1,60 @@
+import type { JsonObject } from '@throughline/events';
+import type { MessageDefinition, ModelValue } from '@throughline/process-model';
+import type { Instance } from '../state/case-state.js';
+import { findCatcher, takeOver } from './catch.js';
+import { textOf } from './evaluate.js';
+import { emit, nextId, type Run } from './run.js';
+
+/** A BPMN error as it is thrown. */
+export type ThrownError = { readonly code?: string; readonly message?: string; readonly variables?: JsonObject };
+
+/** Throws an error from an instance and says whether it was caught; the catching event has begun then. */
+export const throwError = (run: Run, thrower: Instance, error: ThrownError): boolean => {
+  const catcher = findCatcher(run, thrower, 'error', error.code);
+  emit(run, 'ErrorThrown', {
+    instance: thrower.id,
+    element: thrower.element,
+    ...(error.code === undefined ? {} : { code: error.code }),
+    ...(error.message === undefined ? {} : { message: error.message }),
+    ...(catcher === undefined ? {} : { caughtBy: catcher.node.id }),
+  });
+  if (catcher !== undefined) takeOver(run, catcher, error.variables ?? {});
+  return catcher !== undefined;
+};
+
+/** Throws an escalation; one that nobody catches is recorded and the thrower goes on (BPMN 2.0.2 §10.5.1). */
+export const throwEscalation = (run: Run, thrower: Instance, code: string | undefined): void => {
+  const catcher = findCatcher(run, thrower, 'escalation', code);
+  emit(run, 'EscalationThrown', {
+    instance: thrower.id,
+    element: thrower.element,
+    ...(code === undefined ? {} : { code }),
+    ...(catcher === undefined ? {} : { caughtBy: catcher.node.id }),
+  });
+  if (catcher !== undefined) takeOver(run, catcher, {});
+};
+
+/** Throws a message. Its payload is what the element's input mappings say: nothing leaves a case unasked. */
+export const throwMessage = (run: Run, thrower: Instance, message: MessageDefinition | undefined): void => {
+  const name = message === undefined ? thrower.element : textOf(run, thrower, message.name, 'message name');
+  const key = message?.key === undefined ? undefined : textOf(run, thrower, message.key, 'correlation key');
+  emit(run, 'MessageThrown', {
+    instance: thrower.id,
+    element: thrower.element,
+    message: String(nextId(run)),
+    name,
+    ...(key === undefined ? {} : { key }),
+    payload: thrower.variables.toObject(),
+  });
+};
+
+/** Broadcasts a signal to every case that waits for it, with what the input mappings say. */
+export const throwSignal = (run: Run, thrower: Instance, name: ModelValue): void => {
+  emit(run, 'SignalThrown', {
+    instance: thrower.id,
+    element: thrower.element,
+    signal: String(nextId(run)),
+    name: textOf(run, thrower, name, 'signal'),
+    payload: thrower.variables.toObject(),
+  });
+};

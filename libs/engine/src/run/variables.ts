@@ -1,0 +1,64 @@
+import { canonicalJson, isJsonObject, type Json, type JsonObject } from '@throughline/events';
+import type { Mapping } from '@throughline/process-model';
+import type { Instance } from '../state/case-state.js';
+import { enclosing, holderOf, valueOf } from './evaluate.js';
+import { emit, type Run } from './run.js';
+
+/** Sets variables in one scope, each with what it was before. What does not change is not told. */
+export const setVariables = (run: Run, scope: number, values: JsonObject, reason?: string): void => {
+  const held = run.state.instances.get(scope)?.variables;
+  const changes = Object.entries(values).flatMap(([name, after]) => {
+    const before = held?.get(name);
+    if (before === undefined) return [{ name, after }];
+    return canonicalJson(before) === canonicalJson(after) ? [] : [{ name, before, after }];
+  });
+  if (changes.length === 0) return;
+  emit(run, 'VariablesSet', reason === undefined ? { scope, changes } : { scope, changes, reason });
+};
+
+/**
+ * Brings results out of an element: each variable goes to the nearest scope around it that has one of that name, else
+ * to the process. (Camunda 8's rule for variables without output mapping.)
+ */
+export const propagate = (run: Run, from: Instance, values: JsonObject): void => {
+  const byScope = new Map<number, Record<string, Json>>();
+  for (const [name, value] of Object.entries(values)) {
+    const target = (holderOf(run.state, from, name) ?? rootOf(run, from)).id;
+    byScope.set(target, { ...byScope.get(target), [name]: value });
+  }
+  for (const [scope, set] of byScope) setVariables(run, scope, set);
+};
+
+/** Evaluates input mappings into the instance's own scope, each seeing the ones before it. */
+export const applyInputs = (run: Run, instance: Instance, mappings: readonly Mapping[]): void => {
+  if (mappings.length === 0) return;
+  setVariables(run, instance.id, mapped(run, instance, mappings));
+};
+
+/** Evaluates output mappings where the instance stands and brings their targets out of it. */
+export const applyOutputs = (run: Run, instance: Instance, mappings: readonly Mapping[]): void => {
+  if (mappings.length === 0) return;
+  const outside = enclosing(run.state, instance);
+  if (outside !== undefined) propagate(run, outside, mapped(run, instance, mappings));
+};
+
+/** The root of the process that the instance runs in. */
+export const rootOf = (run: Run, instance: Instance): Instance => {
+  const outer = enclosing(run.state, instance);
+  return outer === undefined ? instance : rootOf(run, outer);
+};
+
+const mapped = (run: Run, instance: Instance, mappings: readonly Mapping[]): JsonObject =>
+  mappings.reduce<JsonObject>((values, { source, target }) => {
+    const [name, ...path] = target;
+    if (name === undefined) return values;
+    return { ...values, [name]: placed(values[name], path, valueOf(run, instance, source, values)) };
+  }, {});
+
+/** `a.b.c` as a target sets one member of a context and leaves the others. */
+const placed = (into: Json | undefined, path: readonly string[], value: Json): Json => {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  const context = isJsonObject(into) ? into : {};
+  return { ...context, [key]: placed(context[key], rest, value) };
+};

@@ -1,0 +1,90 @@
+import type { CatchTrigger, MessageDefinition, ModelValue } from '@throughline/process-model';
+import type { Instance, Subscription, Timer } from '../state/case-state.js';
+import { evaluate, textOf } from './evaluate.js';
+import { emit, nextId, now, StepFailure, type Run } from './run.js';
+import { firstDue, nextDue, type Schedule } from './timer-due.js';
+
+/** Waits for `element`'s trigger on behalf of `host`: arms a timer, opens a subscription, or waits to be thrown to. */
+export const openWait = (run: Run, host: Instance, element: string, trigger: CatchTrigger): void => {
+  switch (trigger.kind) {
+    case 'timer':
+      return armTimer(run, host, element, firstDue(schedule(run, host, trigger.timer), now(run)));
+    case 'message':
+      return subscribe(run, host, element, trigger.message);
+    case 'signal':
+      return openSubscription(run, {
+        host,
+        element,
+        trigger: 'signal',
+        name: textOf(run, host, trigger.name, 'signal'),
+      });
+    case 'none':
+    case 'error':
+    case 'escalation':
+      return undefined;
+  }
+};
+
+/** Waits for a message by its name and, where the model has one, its key. */
+export const subscribe = (run: Run, host: Instance, element: string, message: MessageDefinition): void => {
+  const name = textOf(run, host, message.name, 'message name');
+  const key = message.key === undefined ? undefined : textOf(run, host, message.key, 'correlation key');
+  openSubscription(run, { host, element, trigger: 'message', name, ...(key === undefined ? {} : { key }) });
+};
+
+/** Waits for a message by a constant name. */
+export const subscribeByName = (run: Run, host: Instance, element: string, name: string): void => {
+  openSubscription(run, { host, element, trigger: 'message', name });
+};
+
+/** Ends every wait of an instance, except those of the elements in `kept`. */
+export const closeWaits = (run: Run, instance: number, kept: (element: string) => boolean = () => false): void => {
+  const waits = run.state.instances.get(instance)?.waits ?? [];
+  for (const wait of waits) {
+    const timer = run.state.timers.get(wait);
+    if (timer !== undefined && !kept(timer.element)) {
+      emit(run, 'TimerCancelled', { timer: wait, element: timer.element });
+    }
+    const subscription = run.state.subscriptions.get(wait);
+    if (subscription !== undefined && !kept(subscription.element)) {
+      emit(run, 'SubscriptionClosed', { subscription: wait, element: subscription.element });
+    }
+  }
+};
+
+/** Arms a cycle's next firing after `fired`, counted from when that was due, if its host still waits. */
+export const rearm = (run: Run, fired: Timer): void => {
+  const host = run.state.instances.get(fired.instance);
+  if (host === undefined || fired.repeat === undefined || fired.repeat.left === 0) return;
+  armTimer(run, host, fired.element, nextDue(fired.dueAt, fired.repeat));
+};
+
+const armTimer = (run: Run, host: Instance, element: string, due: Schedule): void => {
+  emit(run, 'TimerArmed', { timer: nextId(run), instance: host.id, element, ...due });
+};
+
+type Opening = {
+  readonly host: Instance;
+  readonly element: string;
+  readonly trigger: Subscription['trigger'];
+  readonly name: string;
+  readonly key?: string;
+};
+
+const openSubscription = (run: Run, { host, ...rest }: Opening): void => {
+  emit(run, 'SubscriptionOpened', { subscription: nextId(run), instance: host.id, ...rest });
+};
+
+const schedule = (
+  run: Run,
+  host: Instance,
+  timer: { readonly kind: 'date' | 'duration' | 'cycle'; readonly value: ModelValue },
+): { readonly kind: 'date' | 'duration' | 'cycle'; readonly text: string } => {
+  const value = timer.value.kind === 'text' ? timer.value.text : evaluate(run, host, timer.value.expression);
+  if (typeof value === 'string') return { kind: timer.kind, text: value };
+  throw new StepFailure(
+    'TimerNotUnderstood',
+    `The timer of ${host.element} must be ISO 8601 text, and is ${JSON.stringify(value)}.`,
+    'Set the variables that it is made from, then retry.',
+  );
+};
