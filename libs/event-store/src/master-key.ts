@@ -1,0 +1,50 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Fault } from '@throughline/events';
+
+/** The key that wraps all subjects' keys: 32 bytes, from configuration, in no database. */
+export type MasterKey = {
+  wrap(subject: string, key: Uint8Array): Uint8Array;
+  unwrap(subject: string, wrapped: Uint8Array): Uint8Array;
+};
+
+/**
+ * Reads the master key: base64 of 32 bytes in `THROUGHLINE_MASTER_KEY`, or in the file that
+ * `THROUGHLINE_MASTER_KEY_FILE` names.
+ *
+ * @throws Fault `MasterKeyMissing` without either; `MasterKeyMalformed` when it is not 32 bytes.
+ */
+export const masterKeyFrom = async (env: Readonly<Record<string, string | undefined>>): Promise<MasterKey> => {
+  const file = env['THROUGHLINE_MASTER_KEY_FILE'];
+  const text = env['THROUGHLINE_MASTER_KEY'] ?? (file === undefined ? undefined : await readFile(file, 'utf8'));
+  if (text === undefined) {
+    throw new Fault('MasterKeyMissing', 'set THROUGHLINE_MASTER_KEY or THROUGHLINE_MASTER_KEY_FILE', false);
+  }
+  return masterKey(Buffer.from(text.trim(), 'base64'));
+};
+
+/** A master key of these 32 bytes. */
+export const masterKey = (bytes: Uint8Array): MasterKey => {
+  if (bytes.length !== 32) throw new Fault('MasterKeyMalformed', 'the master key is not base64 of 32 bytes', false);
+  return {
+    wrap: (subject, key) => {
+      const iv = randomBytes(ivBytes);
+      const wrapping = createCipheriv('aes-256-gcm', bytes, iv).setAAD(Buffer.from(subject, 'utf8'));
+      return Buffer.concat([iv, wrapping.update(key), wrapping.final(), wrapping.getAuthTag()]);
+    },
+    unwrap: (subject, wrapped) => {
+      const opening = createDecipheriv('aes-256-gcm', bytes, wrapped.subarray(0, ivBytes), { authTagLength: tagBytes });
+      opening.setAAD(Buffer.from(subject, 'utf8')).setAuthTag(wrapped.subarray(-tagBytes));
+      try {
+        return Buffer.concat([opening.update(wrapped.subarray(ivBytes, -tagBytes)), opening.final()]);
+      } catch (error) {
+        throw new Fault('MasterKeyWrong', `the key of ${subject} was wrapped with another master key`, false, {
+          cause: error,
+        });
+      }
+    },
+  };
+};
+
+const ivBytes = 12;
+const tagBytes = 16;
