@@ -6,6 +6,8 @@ export const swcOptions = {
     // Nest's dependency injection reads the types of constructor parameters from the emitted metadata.
     transform: { legacyDecorator: true, decoratorMetadata: true, verbatimModuleSyntax: true },
     keepClassNames: true,
+    // Node demands `with { type: 'json' }` where JSON is imported.
+    experimental: { keepImportAttributes: true },
   },
   module: { type: 'es6' },
 };
