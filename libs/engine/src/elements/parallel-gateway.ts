@@ -14,7 +14,7 @@ export const parallelGateway: Element<'parallelGateway'> = {
 
 const joinWhenComplete = (run: Run, { instance, node }: At<'parallelGateway'>): Instance | undefined => {
   const scope = instanceOf(run, instance.scope);
-  if (scope === undefined) return undefined;
+  if (scope === undefined || (scope.children.get(node.id)?.size ?? 0) < node.incoming.length) return undefined;
   const waiting = tokensByFlow(run, scope, node.id);
   if (node.incoming.some((flow) => !waiting.has(flow))) return undefined;
   return joinTokens(
