@@ -12,7 +12,7 @@ export type DevIssuerOptions = {
 };
 
 /** A running issuer. `issuer` is the URL to configure as `OIDC_ISSUER`, `tokenUrl` where logins get their tokens. */
-export type DevIssuer = { readonly issuer: string; readonly tokenUrl: string; stop(): Promise<void> };
+export type DevIssuer = { readonly issuer: string; readonly tokenUrl: string; readonly stop: () => Promise<void> };
 
 /** What every login of a developer's machine is proved with. */
 export const devSecret = 'dev';
@@ -33,7 +33,8 @@ export async function startDevIssuer({ logins, port = 0, home = stateFolder() }:
   const IssuerProvider = await loadProvider();
   const server = createServer();
   const issuer = `http://127.0.0.1:${String(await listen(server, port))}`;
-  server.on('request', new IssuerProvider(issuer, configuration(logins, secrets)).callback());
+  const answer = new IssuerProvider(issuer, configuration(logins, secrets)).callback();
+  server.on('request', (request, response) => void answer(request, response));
   return { issuer, tokenUrl: `${issuer}/token`, stop: () => close(server) };
 }
 

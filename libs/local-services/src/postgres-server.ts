@@ -18,15 +18,9 @@ const ATTEMPTS = 20;
  */
 export async function startServer(cluster: Cluster, wished?: number): Promise<{ port: number; reused: boolean }> {
   const orphan = await runningPostmaster(cluster.data);
-  if (orphan?.ready && (wished === undefined || wished === orphan.port)) return { port: orphan.port, reused: true };
+  if (orphan?.ready && orphan.port === (wished ?? orphan.port)) return { port: orphan.port, reused: true };
   if (orphan) await stopServer(cluster.data);
-  for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort(wished ?? (attempt === 1 ? await lastPort(cluster) : 0));
-    const failure = await launch(cluster, port);
-    if (failure === undefined) return { port, reused: false };
-    if (attempt === ATTEMPTS || !isPassing(failure)) throw didNotStart(cluster, failure);
-    await sleep(250);
-  }
+  return { port: await startAfresh(cluster, wished ?? (await lastPort(cluster))), reused: false };
 }
 
 /** Stops the server of a cluster, if one runs: open transactions are rolled back, everything committed is on disk. */
@@ -41,6 +35,16 @@ export async function stopServer(data: string): Promise<void> {
     'ServerDidNotStop',
     `The PostgreSQL server of ${data} does not end; see the server.log beside it.`,
   );
+}
+
+async function startAfresh(cluster: Cluster, wished: number): Promise<number> {
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await freePort(attempt === 1 ? wished : 0);
+    const failure = await launch(cluster, port);
+    if (failure === undefined) return port;
+    if (attempt === ATTEMPTS || !isPassing(failure)) throw didNotStart(cluster, failure);
+    await sleep(250);
+  }
 }
 
 /** Answers what went wrong, in the server's own words; undefined if it is up. */

@@ -22,10 +22,12 @@ export async function startOf(pid: number): Promise<string | undefined> {
 
 /** Whether `settled` became true within `limitMs`. */
 export async function waitUntil(settled: () => Promise<boolean>, limitMs: number): Promise<boolean> {
-  for (const end = Date.now() + limitMs; ; await sleep(20)) {
-    if (await settled()) return true;
+  const end = Date.now() + limitMs;
+  while (!(await settled())) {
     if (Date.now() > end) return false;
+    await sleep(20);
   }
+  return true;
 }
 
 async function readProc(pid: number, file: string): Promise<string | undefined> {

@@ -21,7 +21,7 @@ export type LocalServices = {
   readonly issuer: string;
   readonly tokenUrl: string;
   readonly audience: string;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
 /** The record's databases and how to stop their server. */

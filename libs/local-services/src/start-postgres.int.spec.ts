@@ -241,7 +241,7 @@ async function query(url: string, sql: string): Promise<unknown[]> {
   await client.connect();
   return client
     .query(sql)
-    .then(({ rows }) => rows)
+    .then(({ rows }: { rows: unknown[] }) => rows)
     .finally(() => client.end());
 }
 

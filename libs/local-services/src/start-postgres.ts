@@ -9,7 +9,7 @@ import { stateFolder } from './state-folder.js';
 
 /**
  * `cluster`: its name under the state folder, `dev` unless told. `throwaway`: for tests; not safe against a power cut,
- * and removed by `stop` or, after a crash, by the next start. `port`: the one used last or any free one unless told.
+ * and removed by `stop` or, after a crash, by the next start. `port`: tried first; else the one used last, else any free one.
  */
 export type PostgresOptions = {
   readonly home?: string;
@@ -22,7 +22,7 @@ export type PostgresOptions = {
 export type LocalPostgres = {
   readonly url: string;
   readonly origin: 'given' | 'reused' | 'started';
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 };
 
 /**
