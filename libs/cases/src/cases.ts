@@ -106,13 +106,21 @@ const decideAndAppend = async (host: Host, loaded: LoadedCase, input: CommandInp
   const now = host.now();
   const at = loaded.state.at > now ? loaded.state.at : now;
   const command = { ...input, context: { ...input.context, at } } as CaseCommand;
-  const decision = sized(decide(loaded.state, command, await rulesFor(host, loaded.state, command)));
+  const decision = decide(loaded.state, command, await rulesFor(host, loaded.state, command));
   if (decision.kind === 'refused' && unrecorded.has(decision.refusal.code)) {
     return { kind: 'refused', seq: loaded.head.seq, refusal: decision.refusal };
   }
-  const append = appendOf(host, { loaded, command, decision });
-  return answerOf(host, { loaded, command, decision }, await host.store.append(append));
+  try {
+    return await appendDecision(host, { loaded, command, decision });
+  } catch (fault) {
+    if (!(fault instanceof Fault) || fault.code !== 'EventTooLarge') throw fault;
+    const tooLarge = refusal('EventTooLarge', `${fault.message}. Store large values as content and pass their hash.`);
+    return appendDecision(host, { loaded, command, decision: { kind: 'refused', refusal: tooLarge } });
+  }
 };
+
+const appendDecision = async (host: Host, deciding: Deciding): Promise<CaseAnswer | 'lost'> =>
+  answerOf(host, deciding, await host.store.append(appendOf(host, deciding)));
 
 type Deciding = { readonly loaded: LoadedCase; readonly command: CaseCommand; readonly decision: Decision };
 
@@ -202,17 +210,6 @@ const projectionsOf = (
 const fingerprinted = (command: CaseCommand): Json => {
   const { rules: _, ...body } = command.body as JsonObject;
   return { type: command.type, caseId: command.caseId, body };
-};
-
-/** An event is at most this long in canonical JSON (architecture, invariant 5). */
-const longestEvent = 256 * 1024;
-
-const sized = (decision: Decision): Decision => {
-  if (decision.kind === 'refused') return decision;
-  const large = (decision.events as Newest).find((event) => canonicalJson(event.data).length > longestEvent);
-  if (large === undefined) return decision;
-  const message = `The event ${large.type} would be larger than 256 kB. Store large values as content and pass their hash.`;
-  return { kind: 'refused', refusal: refusal('EventTooLarge', message, { event: large.type }) };
 };
 
 /** Takes up what bounded decides left, in commits of their own. After a crash the worker does the same. */
