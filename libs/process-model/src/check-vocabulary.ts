@@ -13,6 +13,8 @@ import {
   engineNamespaces,
   extensionHosts,
   fixedValues,
+  hintHosts,
+  hints,
   harmlessVendorNames,
   understood,
 } from './vocabulary.js';
@@ -21,13 +23,22 @@ import {
 export const checkVocabulary = (reading: Reading, element: BpmnElement): void => {
   checkAttributes(reading, element);
   if (descriptive.some((type) => element.$instanceOf(type))) return;
+  if (!Object.hasOwn(understood, element.$type)) return refuseType(reading, element);
   for (const property of element.$descriptor.properties ?? []) {
     if (isSet(element, property.name)) checkProperty(reading, element, property);
   }
 };
 
+/** Of flow nodes and triggers, those who read them tell. */
+const refuseType = (reading: Reading, element: BpmnElement): void => {
+  if (element.$instanceOf('bpmn:FlowNode') || element.$instanceOf('bpmn:EventDefinition')) return;
+  refuse(reading, element, ['NotExecuted', 'is not yet executed']);
+};
+
 const checkProperty = (reading: Reading, element: BpmnElement, property: PropertyDescriptor): void => {
   const { name } = property;
+  if (hints[element.$type]?.includes(name) === true)
+    return warn(reading, element, ['NotExecuted', `has ${name}, which is left out`]);
   if (!understoodOf(element).has(name)) return refuseProperty(reading, element, name);
   if (name in fixedValues && element[name] !== fixedValues[name]) {
     return refuse(reading, element, [
@@ -36,6 +47,7 @@ const checkProperty = (reading: Reading, element: BpmnElement, property: Propert
     ]);
   }
   if (name === 'resources') return checkResources(reading, element);
+  if (name === 'ioSpecification') return checkData(reading, element);
   const parts = property.isMany === true ? partsOf(element, name) : [partOf(element, name)];
   for (const part of parts) {
     if (part !== undefined) checkPart(reading, element, { property, part });
@@ -79,6 +91,17 @@ const checkResources = (reading: Reading, element: BpmnElement): void => {
   else refuse(reading, element, problem);
 };
 
+/** Inputs and outputs are moved by data associations, which are not executed; a specification without any says nothing. */
+const checkData = (reading: Reading, element: BpmnElement): void => {
+  const specification = partOf(element, 'ioSpecification');
+  if (specification === undefined || !(isSet(specification, 'dataInputs') || isSet(specification, 'dataOutputs')))
+    return;
+  refuse(reading, element, [
+    'NotExecuted',
+    'has data inputs or outputs, which are not yet executed; use zeebe:ioMapping',
+  ]);
+};
+
 const checkExtensions = (reading: Reading, host: BpmnElement, extensions: BpmnElement): void => {
   const seen = new Set<string>();
   for (const extension of partsOf(extensions, 'values')) {
@@ -89,8 +112,11 @@ const checkExtensions = (reading: Reading, host: BpmnElement, extensions: BpmnEl
     if (seen.has(extension.$type)) refuse(reading, host, ['NotExecuted', `has ${extension.$type} twice; keep one`]);
     seen.add(extension.$type);
     if (descriptive.includes(extension.$type)) continue;
-    const hosts = extensionHosts[extension.$type] ?? [];
-    if (hosts.some((type) => host.$instanceOf(type))) checkVocabulary(reading, extension);
+    const { $type } = extension;
+    const isAt = (hosts: Readonly<Record<string, readonly string[]>>) =>
+      hosts[$type]?.some((type) => host.$instanceOf(type)) === true;
+    if (isAt(extensionHosts)) checkVocabulary(reading, extension);
+    else if (isAt(hintHosts)) warn(reading, host, ['NotExecuted', `has ${$type}, which is left out there`]);
     else refuse(reading, host, ['NotExecuted', `has ${extension.$type}, which is not executed there; remove it`]);
   }
 };

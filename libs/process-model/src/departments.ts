@@ -15,7 +15,7 @@ export const departmentsOf = (reading: Reading, process: BpmnElement): Departmen
   const byNode = new Map<string, { readonly lane: BpmnElement; readonly department: string }>();
   const read = (set: BpmnElement, outer: string | undefined): void => {
     for (const lane of partsOf(set, 'lanes')) {
-      const department = textOf(lane, 'tl:department') ?? textOf(lane, 'department') ?? outer ?? elementId(lane);
+      const department = textOf(lane, 'department') ?? outer ?? elementId(lane);
       const nodes = partsOf(lane, 'flowNodeRef');
       lanes.push({
         id: elementId(lane),
@@ -67,7 +67,7 @@ const departmentOf = (
 const poolDepartment = (reading: Reading, process: BpmnElement): string | undefined => {
   for (const root of partsOf(reading.document.definitions, 'rootElements')) {
     for (const participant of partsOf(root, 'participants')) {
-      if (partOf(participant, 'processRef') === process) return textOf(participant, 'tl:department');
+      if (partOf(participant, 'processRef') === process) return textOf(participant, 'department');
     }
   }
   return undefined;

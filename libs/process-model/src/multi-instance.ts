@@ -1,4 +1,4 @@
-import { bodyOf, flagOf, partOf, textOf, type BpmnElement } from './bpmn-element.js';
+import { bodyOf, flagOf, isSet, partOf, textOf, type BpmnElement } from './bpmn-element.js';
 import { feelOf, feelText, variableName } from './model-values.js';
 import type { MultiInstance } from './process-graph.js';
 import { present, refuse, type Reading } from './reading.js';
@@ -11,7 +11,8 @@ export const multiInstanceOf = (reading: Reading, activity: BpmnElement): MultiI
   const zeebe = extensionOf(loop, 'zeebe:LoopCharacteristics');
   const collection = zeebe === undefined ? undefined : textOf(zeebe, 'inputCollection');
   const cardinality = partOf(loop, 'loopCardinality');
-  if ((collection === undefined) === (cardinality === undefined)) {
+  // a loopDataInputRef is refused as data that is not executed
+  if ((collection === undefined) === (cardinality === undefined) && !isSet(loop, 'loopDataInputRef')) {
     refuse(reading, activity, [
       'LoopIncomplete',
       'must say how often it is done: by a loopCardinality or by an inputCollection, one of the two',

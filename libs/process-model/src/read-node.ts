@@ -94,7 +94,7 @@ const serviceTask: Reader = (reading, element, place) => {
 
 const sketchedService = (reading: Reading, element: BpmnElement): ServiceDefinition => {
   if (reading.options.sketches !== 'complete') {
-    refuse(reading, element, ['IncompleteElement', 'names no service; add a zeebe:taskDefinition with its type']);
+    refuse(reading, element, ['Underspecified', 'names no service; add a zeebe:taskDefinition with its type']);
   }
   return service(elementId(element), {});
 };
@@ -109,7 +109,7 @@ const sendTask: Reader = (reading, element, place) => {
   const service = serviceOf(reading, element);
   const message = service === undefined ? messageOf(reading, element, element) : undefined;
   if (service === undefined && message === undefined && reading.options.sketches !== 'complete') {
-    refuse(reading, element, ['IncompleteElement', 'says neither which message nor which service sends it']);
+    refuse(reading, element, ['Underspecified', 'says neither which message nor which service sends it']);
   }
   return { kind: 'sendTask', ...activity(reading, element, place), ...present({ service, message }) };
 };
@@ -118,7 +118,7 @@ const receiveTask: Reader = (reading, element, place) => {
   const message = messageOf(reading, element, element);
   const instantiate = flagOf(element, 'instantiate', false);
   if (instantiate && message === undefined) {
-    refuse(reading, element, ['IncompleteElement', 'opens a case and does not say by which message']);
+    refuse(reading, element, ['Underspecified', 'opens a case and does not say by which message']);
   }
   return { kind: 'receiveTask', ...activity(reading, element, place), instantiate, ...present({ message }) };
 };
@@ -137,7 +137,7 @@ const scriptOf = (reading: Reading, element: BpmnElement): NodeOf<'scriptTask'>[
   const source = feel === undefined ? textOf(element, 'script') : textOf(feel, 'expression');
   if (feel === undefined && !isFeelName(format)) return foreignScript(reading, element, { format, source });
   if (source === undefined) {
-    refuse(reading, element, ['IncompleteElement', 'has no script']);
+    refuse(reading, element, ['Underspecified', 'has no script']);
     return { kind: 'feel', expression: unreadable };
   }
   const result = feel === undefined ? undefined : textOf(feel, 'resultVariable');
@@ -156,7 +156,7 @@ const foreignScript = (
   if (reading.options.foreignScripts !== 'service') {
     const language = format === '' ? 'an unnamed language' : `"${format}"`;
     refuse(reading, element, [
-      source === undefined ? 'IncompleteElement' : 'InvalidExpression',
+      source === undefined ? 'Underspecified' : 'InvalidExpression',
       `has a script in ${language}; write FEEL (zeebe:script) or name a service that runs it (zeebe:taskDefinition)`,
     ]);
   }
@@ -180,7 +180,7 @@ const ruleOf = (reading: Reading, element: BpmnElement): NodeOf<'businessRuleTas
       worker === undefined
         ? 'needs a decisionId and a resultVariable'
         : 'names both a decision and a service; keep one';
-    refuse(reading, element, ['IncompleteElement', why]);
+    refuse(reading, element, ['Underspecified', why]);
   }
   return {
     kind: 'decision',
@@ -191,7 +191,7 @@ const ruleOf = (reading: Reading, element: BpmnElement): NodeOf<'businessRuleTas
 
 const sketchedRule = (reading: Reading, element: BpmnElement): ServiceDefinition => {
   if (reading.options.sketches !== 'complete') {
-    refuse(reading, element, ['IncompleteElement', 'names no decision; add a zeebe:calledDecision']);
+    refuse(reading, element, ['Underspecified', 'names no decision; add a zeebe:calledDecision']);
   }
   return service(elementId(element), {});
 };
@@ -200,7 +200,7 @@ const callActivity: Reader = (reading, element, place) => {
   const called = extensionOf(element, 'zeebe:CalledElement');
   const name = (called === undefined ? undefined : textOf(called, 'processId')) ?? textOf(element, 'calledElement');
   if (name === undefined) {
-    refuse(reading, element, ['IncompleteElement', 'names no process; add a zeebe:calledElement with its processId']);
+    refuse(reading, element, ['Underspecified', 'names no process; add a zeebe:calledElement with its processId']);
   }
   const shared = activity(reading, element, place);
   return {

@@ -1,6 +1,6 @@
 import { checkVocabulary } from './check-vocabulary.js';
 import { departmentsOf, type Departments } from './departments.js';
-import { elementId, flagOf, partOf, partsOf, textOf, type BpmnElement } from './bpmn-element.js';
+import { bodyOf, elementId, flagOf, partOf, partsOf, textOf, type BpmnElement } from './bpmn-element.js';
 import { feelOf } from './model-values.js';
 import type { Container, ProcessGraph, ProcessNode, SequenceFlow } from './process-graph.js';
 import { readNode, type NodePlace } from './read-node.js';
@@ -78,7 +78,7 @@ const flowsOf = (reading: Reading, places: readonly ContainerPlace[]): ReadonlyM
       refuse(reading, element, ['IncompleteElement', 'needs a sourceRef and a targetRef']);
       continue;
     }
-    const condition = partOf(element, 'conditionExpression');
+    const condition = conditionOf(reading, element);
     const id = textOf(element, 'id') ?? idOfFlow(flows, source, target);
     flows.set(id, {
       id,
@@ -91,6 +91,11 @@ const flowsOf = (reading: Reading, places: readonly ContainerPlace[]): ReadonlyM
     });
   }
   return flows;
+};
+
+const conditionOf = (reading: Reading, flow: BpmnElement): BpmnElement | undefined => {
+  const condition = partOf(flow, 'conditionExpression');
+  return reading.options.sketches === 'complete' && bodyOf(condition) === '' ? undefined : condition;
 };
 
 /** The standard lets a flow have no id; the record needs one that stays the same when the file is read again. */

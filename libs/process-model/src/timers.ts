@@ -1,5 +1,6 @@
-import { partOf, type BpmnElement } from './bpmn-element.js';
-import { isFeel, modelValue, refuseLanguage, sourceOf, type Place } from './model-values.js';
+import type { CompiledExpression } from '@throughline/feel';
+import { partOf, textOf, type BpmnElement } from './bpmn-element.js';
+import { feelText, isFeel, refuseLanguage, sourceOf, unreadable, type Place } from './model-values.js';
 import type { TimerDefinition } from './process-graph.js';
 import { refuse, type Reading } from './reading.js';
 
@@ -15,15 +16,25 @@ export const timerOf = (reading: Reading, event: BpmnElement, definition: BpmnEl
   const { kind, expression, source } = only;
   const place: Place = { element: event, what: `time${kind.charAt(0).toUpperCase()}${kind.slice(1)}` };
   if (isConstant(kind, source)) return { kind, value: { kind: 'text', text: source } };
-  if (!isFeel(reading, expression) || /^[$#]\{/.test(source)) {
-    refuseLanguage(reading, place, 'a language other than FEEL');
-  } else if (!source.startsWith('=')) {
-    refuse(reading, event, [
-      'InvalidTimer',
-      `has the ${kind} "${source}", which is not ISO 8601 (such as ${examples[kind]})`,
-    ]);
+  return { kind, value: { kind: 'feel', expression: timeExpression(reading, { place, kind, expression, source }) } };
+};
+
+type Time = {
+  readonly place: Place;
+  readonly kind: TimerDefinition['kind'];
+  readonly expression: BpmnElement;
+  readonly source: string;
+};
+
+const timeExpression = (reading: Reading, { place, kind, expression, source }: Time): CompiledExpression => {
+  if (source.startsWith('=') && !isFeel(reading, expression)) {
+    refuseLanguage(reading, place, textOf(expression, 'language') ?? 'the expressionLanguage of the file');
+    return unreadable;
   }
-  return { kind, value: modelValue(reading, place, source) };
+  if (/^(?:=|[$#]\{)/.test(source)) return feelText(reading, place, source);
+  const why = `has the ${kind} "${source}", which is not ISO 8601 (such as ${examples[kind]})`;
+  refuse(reading, place.element, ['InvalidTimer', why]);
+  return unreadable;
 };
 
 const kinds = ['date', 'duration', 'cycle'] as const;
@@ -66,7 +77,7 @@ const withoutTime = (reading: Reading, event: BpmnElement, found: number): Timer
   if (found > 0 || reading.options.sketches !== 'complete') {
     const why =
       found > 0 ? 'has more than one time; keep one' : 'does not say when; give it a date, a duration or a cycle';
-    refuse(reading, event, ['IncompleteElement', why]);
+    refuse(reading, event, [found > 0 ? 'IncompleteElement' : 'Underspecified', why]);
   }
   return { kind: 'duration', value: { kind: 'text', text: 'PT0S' } };
 };

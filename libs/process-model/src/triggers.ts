@@ -12,6 +12,7 @@ export type CatchPlace = 'processStart' | 'subProcessStart' | 'eventSubProcessSt
 export const catchTriggerOf = (reading: Reading, event: BpmnElement, place: CatchPlace): CatchTrigger => {
   const definition = definitionOf(reading, event);
   const kind = kindOf(definition);
+  if (kind === 'none' && isSketch(reading, place)) return { kind: 'message', message: nameless(event) };
   if (!allowedCatches[place].includes(kind)) {
     refuse(reading, event, [
       'EventTrigger',
@@ -81,11 +82,11 @@ export const messageOf = (
   if (reading.options.sketches === 'complete') return undefined;
   if (message !== undefined) {
     refuse(reading, event, [
-      'IncompleteElement',
+      'Underspecified',
       `waits for or sends the message "${elementId(message)}", which has no name`,
     ]);
   } else if (referring !== event) {
-    refuse(reading, event, ['IncompleteElement', 'does not say which message; add a messageRef']);
+    refuse(reading, event, ['Underspecified', 'does not say which message; add a messageRef']);
   }
   return undefined;
 };
@@ -118,6 +119,9 @@ const allowedThrows: Readonly<Record<'intermediate' | 'end', readonly string[]>>
   end: ['none', 'message', 'signal', 'error', 'escalation', 'compensate', 'cancel', 'terminate'],
 };
 
+const isSketch = (reading: Reading, place: CatchPlace): boolean =>
+  reading.options.sketches === 'complete' && (place === 'intermediate' || place === 'boundary');
+
 const placeWords: Readonly<Record<CatchPlace, string>> = {
   processStart: 'the start of a process',
   subProcessStart: 'the start of a subprocess',
@@ -139,7 +143,7 @@ const signalNameOf = (reading: Reading, event: BpmnElement, definition: BpmnElem
   const signal = partOf(definition, 'signalRef');
   const name = signal === undefined ? reading.document.unresolved(definition, 'signalRef') : textOf(signal, 'name');
   if (name === undefined && reading.options.sketches !== 'complete') {
-    refuse(reading, event, ['IncompleteElement', 'does not say which signal; add a signalRef to a signal with a name']);
+    refuse(reading, event, ['Underspecified', 'does not say which signal; add a signalRef to a signal with a name']);
   }
   return modelValue(reading, { element: event, what: 'signal name' }, name ?? elementId(event));
 };

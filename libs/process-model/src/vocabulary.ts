@@ -16,22 +16,30 @@ export const understood: Readonly<Record<string, readonly string[]>> = {
     ...['startQuantity', 'completionQuantity', 'isForCompensation', 'resources'],
   ],
   'bpmn:Gateway': ['gatewayDirection'],
+  'bpmn:ParallelGateway': [],
   'bpmn:ExclusiveGateway': ['default'],
   'bpmn:InclusiveGateway': ['default'],
   'bpmn:EventBasedGateway': ['instantiate', 'eventGatewayType'],
   'bpmn:SequenceFlow': ['sourceRef', 'targetRef', 'conditionExpression', 'isImmediate'],
-  'bpmn:Expression': ['body', 'language', 'evaluatesToTypeRef'],
+  'bpmn:Expression': ['body'],
+  'bpmn:FormalExpression': ['language', 'evaluatesToTypeRef'],
   'bpmn:Event': ['eventDefinitions', 'eventDefinitionRef', 'properties'],
   'bpmn:CatchEvent': ['parallelMultiple'],
+  'bpmn:IntermediateCatchEvent': [],
+  'bpmn:IntermediateThrowEvent': [],
+  'bpmn:EndEvent': [],
   'bpmn:StartEvent': ['isInterrupting'],
   'bpmn:BoundaryEvent': ['cancelActivity', 'attachedToRef'],
   'bpmn:MessageEventDefinition': ['messageRef', 'operationRef'],
   'bpmn:SignalEventDefinition': ['signalRef'],
   'bpmn:ErrorEventDefinition': ['errorRef'],
   'bpmn:EscalationEventDefinition': ['escalationRef'],
+  'bpmn:TerminateEventDefinition': [],
   'bpmn:TimerEventDefinition': ['timeDate', 'timeDuration', 'timeCycle'],
   'bpmn:SubProcess': ['triggeredByEvent', 'laneSets', 'flowElements', 'artifacts'],
   'bpmn:CallActivity': ['calledElement'],
+  'bpmn:Task': [],
+  'bpmn:ManualTask': [],
   'bpmn:ServiceTask': ['implementation', 'operationRef'],
   'bpmn:SendTask': ['implementation', 'operationRef', 'messageRef'],
   'bpmn:ReceiveTask': ['implementation', 'operationRef', 'messageRef', 'instantiate'],
@@ -39,21 +47,20 @@ export const understood: Readonly<Record<string, readonly string[]>> = {
   'bpmn:UserTask': ['implementation', 'renderings'],
   'bpmn:ScriptTask': ['scriptFormat', 'script'],
   'bpmn:MultiInstanceLoopCharacteristics': ['isSequential', 'behavior', 'loopCardinality', 'completionCondition'],
-  'bpmn:InputOutputSpecification': ['inputSets', 'outputSets'],
-  'bpmn:InputSet': ['name'],
-  'bpmn:OutputSet': ['name'],
   'bpmn:LaneSet': ['name', 'lanes'],
-  'bpmn:Lane': ['name', 'flowNodeRef', 'childLaneSet', 'partitionElement', 'partitionElementRef', 'tl:department'],
-  'bpmn:Message': ['name', 'itemRef', 'zeebe:modelerTemplate'],
-  'bpmn:Signal': ['name', 'structureRef', 'zeebe:modelerTemplate'],
-  'bpmn:Error': ['name', 'errorCode', 'structureRef', 'zeebe:modelerTemplate'],
-  'bpmn:Escalation': ['name', 'escalationCode', 'structureRef', 'zeebe:modelerTemplate'],
+  'bpmn:Lane': ['name', 'flowNodeRef', 'childLaneSet', 'partitionElement', 'partitionElementRef', 'department'],
+  'bpmn:Message': ['name', 'itemRef', 'modelerTemplate'],
+  'bpmn:Signal': ['name', 'structureRef', 'modelerTemplate'],
+  'bpmn:Error': ['name', 'errorCode', 'structureRef', 'modelerTemplate'],
+  'bpmn:Escalation': ['name', 'escalationCode', 'structureRef', 'modelerTemplate'],
   'zeebe:TaskDefinition': ['type', 'retries'],
   'zeebe:TaskHeaders': ['values'],
   'zeebe:Header': ['id', 'key', 'value'],
+  'zeebe:UserTask': [],
   'zeebe:IoMapping': ['inputParameters', 'outputParameters'],
   'zeebe:InputOutputParameter': ['source', 'target'],
-  'zeebe:Input': ['zeebe:modelerConfigurationTemplate', 'zeebe:modelerConfigurationName'],
+  'zeebe:Output': [],
+  'zeebe:Input': ['modelerConfigurationTemplate', 'modelerConfigurationName'],
   'zeebe:AssignmentDefinition': ['assignee', 'candidateGroups', 'candidateUsers'],
   'zeebe:TaskSchedule': ['dueDate'],
   'zeebe:PriorityDefinition': ['priority'],
@@ -63,6 +70,12 @@ export const understood: Readonly<Record<string, readonly string[]>> = {
   'zeebe:LoopCharacteristics': ['inputCollection', 'inputElement', 'outputCollection', 'outputElement'],
   'zeebe:Script': ['expression', 'resultVariable'],
   'zeebe:Subscription': ['correlationKey'],
+};
+
+/** What changes how work is shown and not what happens: told, and left out. */
+export const hints: Readonly<Record<string, readonly string[]>> = {
+  'zeebe:FormDefinition': ['formKey', 'externalReference'],
+  'zeebe:TaskSchedule': ['followUpDate'],
 };
 
 /** Parts that draw or describe and hold nothing that could be executed; they are not looked into. */
@@ -90,6 +103,12 @@ export const fixedValues: Readonly<Record<string, unknown>> = {
   parallelMultiple: false,
   behavior: 'All',
   bindingType: 'latest',
+};
+
+/** Extensions that say how work is shown to people: told, and left out. */
+export const hintHosts: Readonly<Record<string, readonly string[]>> = {
+  'zeebe:TaskHeaders': ['bpmn:UserTask'],
+  'zeebe:FormDefinition': ['bpmn:StartEvent'],
 };
 
 /** Where each extension of Camunda 8 has a meaning. */
@@ -126,7 +145,7 @@ export const harmlessVendorNames: ReadonlySet<string> = new Set([
 ]);
 
 function modelerTemplate(): readonly string[] {
-  return ['zeebe:modelerTemplate', 'zeebe:modelerTemplateVersion', 'zeebe:modelerTemplateIcon'];
+  return ['modelerTemplate', 'modelerTemplateVersion', 'modelerTemplateIcon'];
 }
 
 function workTypes(): readonly string[] {

@@ -15,11 +15,11 @@ export const serviceOf = (reading: Reading, element: BpmnElement): ServiceDefini
   if (definition === undefined) return undefined;
   const type = textOf(definition, 'type');
   if (type === undefined) {
-    refuse(reading, element, ['IncompleteElement', 'has a zeebe:taskDefinition without a type; name the service']);
+    refuse(reading, element, ['Underspecified', 'has a zeebe:taskDefinition without a type; name the service']);
   }
   const retries = textOf(definition, 'retries') ?? '3';
   if (!retries.startsWith('=') && !/^\d{1,4}$/.test(retries)) {
-    refuse(reading, element, ['IncompleteElement', `has "${retries}" as retries; write a number or a FEEL expression`]);
+    refuse(reading, element, ['Underspecified', `has "${retries}" as retries; write a number or a FEEL expression`]);
   }
   return {
     type: modelValue(reading, { element, what: 'service type' }, type ?? ''),

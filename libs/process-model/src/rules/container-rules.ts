@@ -43,16 +43,13 @@ const beginnings: Rule = (subject) =>
     return begins ? [] : [{ element: container.id, code: 'StartEvents', why: 'begins nowhere; add a start event' }];
   });
 
-/** Beside a start event, what has no way in would never be reached (BPMN 2.0.2 §10.5.2). */
+/** Beside a start event, what has no way in is never reached (BPMN 2.0.2 §10.5.2). Engines let it stand, and so do we. */
 const reachable: Rule = (subject) =>
   containersOf(subject).flatMap(({ container, nodes }): readonly Finding[] => {
     if (container.startEvents.length === 0) return [];
     const unreached = nodes.filter((node) => node.incoming.length === 0 && !entersByItself(node));
-    return unreached.map((node) => ({
-      element: node.id,
-      code: 'FlowMissing',
-      why: 'has no sequence flow into it and would never be reached',
-    }));
+    const why = 'has no sequence flow into it and is never reached';
+    return unreached.map((node) => ({ element: node.id, code: 'FlowMissing', why, grade: 'dead' }));
   });
 
 /** The rules of processes and subprocesses as wholes. */

@@ -18,12 +18,15 @@ const attachments: Rule = ({ nodes, graph, elements }) =>
     ];
   });
 
-/** An intermediate event stands in the flow (BPMN 2.0.2 §10.5.4): without a way in it would never happen. */
-const inTheFlow: Rule = ({ nodes }) =>
+/** An intermediate event stands in the flow (BPMN 2.0.2 §10.5.4). */
+const inTheFlow: Rule = ({ nodes, graph }) =>
   nodes.flatMap((node): readonly Finding[] => {
     if (node.kind !== 'intermediateCatchEvent' && node.kind !== 'intermediateThrowEvent') return [];
-    if (node.incoming.length > 0) return [];
-    return [{ element: node.id, code: 'FlowMissing', why: 'has no sequence flow into it and would never be reached' }];
+    const isFirst = graph.containers.get(node.container)?.implicitStarts.includes(node.id) === true;
+    if (!isFirst) return [];
+    return [
+      { element: node.id, code: 'FlowMissing', why: 'begins its process; put a start event before it', grade: 'clear' },
+    ];
   });
 
 /** A receive task that opens a case comes first (BPMN 2.0.2 §10.3.3). */

@@ -10,7 +10,12 @@ const directions: Rule = ({ nodes, elements }) =>
     if (direction === undefined || keepsDirection(node, direction)) return [];
     const counts = `${node.incoming.length} incoming and ${node.outgoing.length} outgoing flows`;
     return [
-      { element: node.id, code: 'GatewayDirection', why: `says gatewayDirection="${direction}" and has ${counts}` },
+      {
+        element: node.id,
+        code: 'GatewayDirection',
+        why: `says gatewayDirection="${direction}" and has ${counts}`,
+        grade: 'clear',
+      },
     ];
   });
 
@@ -39,7 +44,9 @@ const findingsOf = (gateway: NodeOf<'eventBasedGateway'>, { graph }: RuleSubject
     (target) => target.kind === 'intermediateCatchEvent' && target.trigger.kind === 'message',
   );
   return [
-    ...(gateway.outgoing.length < 2 ? [finding('needs two or more flows out of it')] : []),
+    ...(gateway.outgoing.length < 2
+      ? [{ ...finding('needs two or more flows out of it'), grade: 'clear' as const }]
+      : []),
     ...wrong,
     ...(byMessage && targets.some((target) => target.kind === 'receiveTask')
       ? [finding('leads to message events and to receive tasks; use one of the two')]

@@ -28,11 +28,13 @@ const disagreements = (
       element: elementId(element),
       code: 'FlowListed',
       why: `lists "${id}" as ${side}, which says otherwise`,
+      grade: 'clear',
     })),
     ...missing.map((id): Finding => ({
       element: elementId(element),
       code: 'FlowListed',
       why: `does not list its ${side} flow "${id}" beside the others`,
+      grade: 'clear',
     })),
   ];
 };
