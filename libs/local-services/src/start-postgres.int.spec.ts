@@ -2,7 +2,9 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  chownSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -209,7 +211,8 @@ describe('accounts', () => {
   asRootInAnOpenCheckout('runs for a plain user as that user', async () => {
     const nobody = Number(execFileSync('id', ['-u', 'nobody']));
     const own = join(home, 'own');
-    execFileSync('install', ['-d', '-o', 'nobody', own]);
+    mkdirSync(own);
+    chownSync(own, nobody, nobody);
     symlinkSync(join(programs, 'postgres'), join(own, 'postgres'));
     const setpriv = [`--reuid=${String(nobody)}`, `--regid=${String(nobody)}`, '--clear-groups', process.execPath];
 
