@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '@throughline/events';
+import type { FeelAllowance } from '@throughline/feel';
 
-/** One rule of a table that hit: its id and the texts that a person reads. */
+/** One rule of a table that hit: its id, its number from 1, and the texts that a person reads. */
 export type RuleHit = {
   readonly rule: string;
   readonly index: number;
@@ -27,13 +28,16 @@ export type DecisionOutcome =
   | { readonly kind: 'decided'; readonly output: Json; readonly trace: DecisionTrace }
   | { readonly kind: 'failed'; readonly code: string; readonly message: string; readonly remedy: string };
 
+/** The time of a decision, and the FEEL steps that it shares with others; without an allowance it has its own. */
+export type DecisionClock = { readonly now: string; readonly zone?: string; readonly allowance?: FeelAllowance };
+
 /** A decision that was checked and compiled. */
 export type Decision = {
   readonly id: string;
   readonly name: string;
   /** Names of the variables it may read: its own and its required decisions'. */
   readonly names: readonly string[];
-  readonly decide: (variables: JsonObject, clock: { readonly now: string; readonly zone?: string }) => DecisionOutcome;
+  readonly decide: (variables: JsonObject, clock: DecisionClock) => DecisionOutcome;
 };
 
 /** A finding about a model, with the place and the remedy in words. */

@@ -10,9 +10,13 @@ const charactersAValue = 32;
 export class Budget {
   #left: number = limits.steps;
 
-  /** Starts the next evaluation. */
-  refill(): void {
-    this.#left = limits.steps;
+  /** Starts the next evaluation with so many steps. */
+  refill(steps: number): void {
+    this.#left = steps;
+  }
+
+  get left(): number {
+    return Math.max(0, this.#left);
   }
 
   /** Takes steps. @throws BudgetExceeded when there are not enough left. */

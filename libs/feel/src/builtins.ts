@@ -61,6 +61,19 @@ const replaced: Readonly<Record<string, Builtin | undefined>> = {
     run: (range, value) => (range instanceof FeelRange ? range.includes(value) : null),
     parameters: ['range', 'value'],
   },
+  // feelin's sorts numbers as texts.
+  median: {
+    run: (...list) => median(list.length === 1 && Array.isArray(list[0]) ? list[0] : list),
+    parameters: ['...list'],
+  },
+};
+
+const median = (list: readonly unknown[]): number | null => {
+  const numbers = list.filter((item) => typeof item === 'number').sort((a, b) => a - b);
+  if (numbers.length === 0 || numbers.length < list.length) return null;
+  const middle = (numbers.length - 1) / 2;
+  const [low = NaN, high = NaN] = [numbers[Math.floor(middle)], numbers[Math.ceil(middle)]];
+  return (low + high) / 2;
 };
 
 type Price = (values: readonly unknown[], budget: Budget) => void;

@@ -37,5 +37,9 @@ const expressionOf = (
   source,
   names: readsInput ? [...names, '?'].sort() : names,
   evaluate: (context) =>
-    outcomeOf(budget, (warnings) => toJson(program.run(context, context.variables['?'], warnings), budget, warnings)),
+    outcomeOf(
+      budget,
+      (warnings) => toJson(program.run(context, context.variables['?'], warnings), budget, warnings),
+      context,
+    ),
 });

@@ -1,9 +1,18 @@
 import { FeelFunction, FeelRange, evaluate } from 'feelin';
 import { Budget } from './budget.js';
 import { compilationCache } from './compilation-cache.js';
-import type { Compilation, CompiledUnaryTests, FeelContext, FeelJson, FeelScope, FeelWarning } from './compiled.js';
+import type {
+  Compilation,
+  CompiledUnaryTests,
+  FeelContext,
+  FeelJson,
+  FeelScope,
+  FeelShape,
+  FeelWarning,
+} from './compiled.js';
 import { outcomeOf } from './outcome.js';
 import { prepareText, type PreparedText, type TextSite } from './prepare-text.js';
+import { typedValue } from './typed-value.js';
 import { readSyntax, type Syntax } from './syntax-tree.js';
 
 /**
@@ -47,10 +56,14 @@ const testsTogether = (
   source,
   names: [...new Set(tests.flatMap(({ names }) => names))].sort(),
   test: (input, context) =>
-    outcomeOf(budget, (warnings) => {
-      const one = tests.length === 0 ? true : anyOf(tests.map(({ passes }) => passes(input, context, warnings)));
-      return negated && one !== null ? !one : one;
-    }),
+    outcomeOf(
+      budget,
+      (warnings) => {
+        const one = tests.length === 0 ? true : anyOf(tests.map(({ passes }) => passes(input, context, warnings)));
+        return negated && one !== null ? !one : one;
+      },
+      context,
+    ),
 });
 
 /** Three-valued or. */
@@ -61,6 +74,7 @@ const anyOf = (verdicts: readonly Verdict[]): Verdict => {
 
 /** `< 5` and `[1..5]` are about the input; an expression is, if it says `?`; any other is compared with the input. */
 const compileTest = (node: Syntax, site: TextSite): Compilation<UnaryTest> => {
+  const shape = site.scope['?'] ?? null;
   const [test] = node.children;
   const isSimple = test?.name === 'SimplePositiveUnaryTest';
   const prepared = isSimple ? prepareText(test, site, comparedWithInput) : prepareText(test ?? node, site);
@@ -68,17 +82,17 @@ const compileTest = (node: Syntax, site: TextSite): Compilation<UnaryTest> => {
   const { names } = prepared.compiled;
   const judge =
     isSimple || prepared.compiled.readsInput ? truth : test?.name === 'BooleanLiteral' ? sameness : equality;
-  return { ok: true, compiled: { names, passes: passing(prepared.compiled, judge) } };
+  return { ok: true, compiled: { names, passes: passing(prepared.compiled, shape, judge) } };
 };
 
 const comparedWithInput = { before: '? in (', after: ')' };
 
-type Judge = (value: unknown, input: FeelJson) => Verdict;
+type Judge = (value: unknown, input: unknown) => Verdict;
 
 const passing =
-  ({ program }: PreparedText, judge: Judge): UnaryTest['passes'] =>
+  ({ program }: PreparedText, shape: FeelShape, judge: Judge): UnaryTest['passes'] =>
   (input, context, warnings) =>
-    judge(program.run(context, input, warnings), input);
+    judge(program.run(context, input, warnings), typedValue(input, shape));
 
 const truth: Judge = (value) => (typeof value === 'boolean' ? value : null);
 

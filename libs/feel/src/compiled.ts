@@ -1,11 +1,18 @@
 /** JSON as FEEL takes and gives it. Dates, times and durations are ISO 8601 strings on the way in and out. */
 export type FeelJson = null | boolean | number | string | readonly FeelJson[] | { readonly [key: string]: FeelJson };
 
+/** The types of values that JSON writes as text. */
+export type FeelTemporal = 'date' | 'time' | 'date and time' | 'duration';
+
+/** What is known of a value: nothing (null), that its text is a time, or the members of a context (of a list's items). */
+export type FeelShape = null | FeelTemporal | FeelScope;
+
 /**
- * Names that hold spaces or operators (`Applicant Age`, `loan-to-value`) and are in scope where the text stands, with the
- * members of contexts; for a list the members of its items. Without it a text is read as FEEL reads plain names.
+ * What the author declared of the names in scope. It is needed for names that hold spaces or operators
+ * (`Applicant Age`, `loan-to-value`), and for times: without a declared type a text is a text. `?` is the input of a
+ * unary test.
  */
-export type FeelScope = { readonly [name: string]: FeelScope | null };
+export type FeelScope = { readonly [name: string]: FeelShape };
 
 /** What an evaluation sees. There is no other input: the clock and the zone come in here. */
 export type FeelContext = {
@@ -15,7 +22,12 @@ export type FeelContext = {
   readonly now: string;
   /** IANA zone of local dates and times. Default UTC. */
   readonly zone?: string;
+  /** Steps that several evaluations share, e.g. those of one command. Without it each has a budget of its own. */
+  readonly allowance?: FeelAllowance;
 };
+
+/** Steps left for several evaluations together; each evaluation takes off what it used. */
+export type FeelAllowance = { left: number };
 
 /** Why a value is null or a part was ignored, as the standard demands that errors are values. */
 export type FeelWarning = { readonly message: string; readonly from?: number; readonly to?: number };

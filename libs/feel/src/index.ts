@@ -4,10 +4,13 @@ export type {
   Compilation,
   CompiledExpression,
   CompiledUnaryTests,
+  FeelAllowance,
   FeelContext,
   FeelJson,
   FeelOutcome,
   FeelProblem,
   FeelScope,
+  FeelShape,
+  FeelTemporal,
   FeelWarning,
 } from './compiled.js';

@@ -1,12 +1,25 @@
 import { Budget, BudgetExceeded } from './budget.js';
 import { FeelFailure } from './builtins.js';
-import type { FeelJson, FeelOutcome, FeelWarning } from './compiled.js';
+import type { FeelContext, FeelJson, FeelOutcome, FeelWarning } from './compiled.js';
 import { limits } from './limits.js';
 
 /** Runs one evaluation on a full budget and gives what came of it; nothing is thrown. */
-export const outcomeOf = (budget: Budget, run: (warnings: FeelWarning[]) => FeelJson): FeelOutcome => {
+export const outcomeOf = (
+  budget: Budget,
+  run: (warnings: FeelWarning[]) => FeelJson,
+  context: FeelContext,
+): FeelOutcome => {
+  const { allowance } = context;
+  if (allowance === undefined) return attempt(budget, limits.steps, run);
+  const given = Math.min(limits.steps, Math.max(0, allowance.left - 1));
+  const outcome = attempt(budget, given, run);
+  allowance.left -= 1 + given - budget.left;
+  return outcome;
+};
+
+const attempt = (budget: Budget, steps: number, run: (warnings: FeelWarning[]) => FeelJson): FeelOutcome => {
   const warnings: FeelWarning[] = [];
-  budget.refill();
+  budget.refill(steps);
   try {
     return { kind: 'value', value: run(warnings), warnings };
   } catch (error) {

@@ -2,11 +2,12 @@ import { FeelFunction, FeelRange, evaluate } from 'feelin';
 import type { Budget } from './budget.js';
 import { FeelFailure, guardedBuiltin, temporalText } from './builtins.js';
 import { clockFunctions } from './clock.js';
-import type { FeelContext, FeelJson, FeelScope, FeelWarning } from './compiled.js';
+import type { FeelContext, FeelJson, FeelScope, FeelShape, FeelWarning } from './compiled.js';
 import { limits } from './limits.js';
 import type { References } from './names.js';
 import { plainName } from './names.js';
 import { orderOnlyAlike } from './ordered-alike.js';
+import { typedValue } from './typed-value.js';
 import { wovenNames, type Woven } from './weave.js';
 import { wordedWarning } from './worded-warning.js';
 
@@ -70,10 +71,10 @@ const worldOf = ({ references, scope, budget, woven }: ProgramParts, scene: Scen
     define(
       world,
       plainName(name),
-      variableReader(name, { scene, shape: scope[name] ?? 1, otherwise: functions.get(name) }),
+      variableReader(name, { scene, shape: scope[name] ?? null, otherwise: functions.get(name) }),
     );
   }
-  if (references.input) define(world, '?', () => scene.input);
+  if (references.input) define(world, '?', () => typedValue(scene.input, scope['?'] ?? null));
   const count = Object.keys(world).length;
   for (const [name, run] of Object.entries(wovenFunctions(budget, count))) {
     if (woven.text.includes(name)) define(world, name, () => run);
@@ -85,14 +86,14 @@ const define = (world: World, name: string, get: () => unknown): void => {
   Object.defineProperty(world, name, { enumerable: true, get });
 };
 
-type Reading = { readonly scene: Scene; readonly shape: unknown; readonly otherwise: unknown };
+type Reading = { readonly scene: Scene; readonly shape: FeelShape; readonly otherwise: unknown };
 
 /** Before the first evaluation the grammar asks for the shapes of values, to tell names with spaces apart. */
 const variableReader = (name: string, { scene, shape, otherwise }: Reading): (() => unknown) => {
   return () => {
-    if (scene.context === nothingYet) return otherwise ?? shape;
+    if (scene.context === nothingYet) return otherwise ?? shape ?? 1;
     const { variables } = scene.context;
-    return Object.hasOwn(variables, name) ? variables[name] : otherwise;
+    return Object.hasOwn(variables, name) ? typedValue(variables[name], shape) : otherwise;
   };
 };
 
