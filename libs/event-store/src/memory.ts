@@ -3,6 +3,7 @@
  */
 export { createMemoryStore, type MemoryStore, type MemoryStoreParts } from './memory-store.js';
 export { commitText, refusalsOf, type UnhashedCommit } from './commit-text.js';
+export { projectionRows, type CommitFacts, type Projector } from './projector.js';
 export { sha256 } from './sha256.js';
 export type {
   Append,

@@ -1,0 +1,29 @@
+import type { Principal } from '@throughline/events';
+import { Kysely, PostgresDialect } from 'kysely';
+import type pg from 'pg';
+import { findCase, findCases, type CaseQuery, type CaseSummary } from './find-cases.js';
+import { findIncidents, type Incident, type IncidentQuery } from './find-incidents.js';
+import { findTask, findTasks, type OpenTask, type TaskQuery } from './find-tasks.js';
+import type { PageAnswer } from './page.js';
+import type { Schema } from './schema.js';
+
+/** What people ask of the read models. Each question is asked by a principal, and answered inside his or her walls. */
+export interface ReadModels {
+  tasks(by: Principal, query: TaskQuery): Promise<PageAnswer<OpenTask>>;
+  task(by: Principal, place: { readonly case: string; readonly task: number }): Promise<OpenTask | undefined>;
+  cases(by: Principal, query: CaseQuery): Promise<PageAnswer<CaseSummary>>;
+  case(by: Principal, caseId: string): Promise<CaseSummary | undefined>;
+  incidents(by: Principal, query: IncidentQuery): Promise<PageAnswer<Incident>>;
+}
+
+/** The read models over the record's database; the pool stays its owner's, to be ended there. */
+export const createReadModels = (pool: pg.Pool): ReadModels => {
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    tasks: (by, query) => findTasks(db, by, query),
+    task: (by, place) => findTask(db, by, place),
+    cases: (by, query) => findCases(db, by, query),
+    case: (by, caseId) => findCase(db, by, caseId),
+    incidents: (by, query) => findIncidents(db, by, query),
+  };
+};

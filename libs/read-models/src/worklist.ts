@@ -1,0 +1,54 @@
+import type { CaseEvent, CaseEventOf, Json } from '@throughline/events';
+import type { CommitFacts, Projector } from '@throughline/event-store';
+import { claimKeysOf } from '@throughline/organisation';
+import { caseEventsOf } from './case-events-of.js';
+import { worklistSql } from './worklist.sql.js';
+
+/** Open tasks of every case: one row a task, gone when the task is. */
+export const worklist: Projector = {
+  projection: { name: 'worklist', streamKinds: ['case'], migrations: [{ name: '0001-worklist', sql: worklistSql }] },
+  rowsOf: (_stream, facts, events) =>
+    caseEventsOf(events).flatMap((event) => {
+      const row = rowOf(event, event.seq, facts);
+      return row === undefined ? [] : [row];
+    }),
+};
+
+const rowOf = (event: CaseEvent, seq: number, facts: CommitFacts): Json | undefined => {
+  switch (event.type) {
+    case 'TaskCreated':
+      return created(event.data, seq, facts);
+    case 'TaskClaimed':
+      return { do: 'assign', task: event.data.task, assignee: event.data.by, seq };
+    case 'TaskAssigned':
+      return { do: 'assign', task: event.data.task, assignee: event.data.to, seq };
+    case 'TaskReleased':
+      return { do: 'assign', task: event.data.task, assignee: null, seq };
+    case 'TaskCompleted':
+    case 'TaskReturned':
+    case 'TaskWithdrawn':
+      return { do: 'close', task: event.data.task };
+    case 'CaseClosed':
+      return { do: 'close-all' };
+    default:
+      return undefined;
+  }
+};
+
+const created = (task: CaseEventOf<'TaskCreated'>['data'], seq: number, facts: CommitFacts): Json => ({
+  do: 'create',
+  task: task.task,
+  element: task.element,
+  process: task.process,
+  name: task.name,
+  department: task.department ?? null,
+  candidateRoles: task.candidateRoles,
+  candidatePeople: task.candidatePeople,
+  claimKeys: claimKeysOf(task),
+  assignee: task.assignee ?? null,
+  form: task.form?.id ?? null,
+  priority: task.priority ?? null,
+  dueAt: task.dueAt ?? null,
+  createdAt: facts.at,
+  seq,
+});
