@@ -1,6 +1,7 @@
 export { agendaOf, type Agenda } from './agenda.js';
 export { decide, type Decision } from './decide.js';
 export { visibleVariables } from './run/evaluate.js';
+export { plusDuration } from './run/timer-due.js';
 export type { Form, FormProblem, Rules } from './rules.js';
 export { currentSemantics, semantics } from './semantics.js';
 export {

@@ -10,7 +10,7 @@ import {
 import type { NodeKind, NodeOf, ProcessGraph, ProcessNode } from '@throughline/process-model';
 import type { Rules } from '../rules.js';
 import type { CaseState, DataOf, Instance } from '../state/case-state.js';
-import { evolve } from '../state/evolve.js';
+import { evolveDraft, type StateDraft } from '../state/evolve.js';
 
 /**
  * One decision while it is made: the state moves with every event emitted, and the queue holds the steps that are still
@@ -21,7 +21,8 @@ export type Run = {
   readonly rules: Rules;
   readonly caseId: string;
   readonly context: CommandContext;
-  state: CaseState;
+  /** Owned by the run: a step that fails puts a copy back. */
+  state: StateDraft;
   events: CaseEvent[];
   queue: PendingStep[];
   activations: number;
@@ -83,9 +84,10 @@ export class StepFailure extends Error {
 
 /** Starts a decision on a state. */
 export const beginRun = (
-  given: Pick<Run, 'elements' | 'rules' | 'caseId' | 'context' | 'state' | 'continuations'>,
+  given: Omit<Run, 'state' | 'events' | 'queue' | 'activations' | 'touched'> & { readonly state: CaseState },
 ): Run => ({
   ...given,
+  state: { ...given.state },
   events: [],
   queue: [],
   activations: 0,
@@ -96,7 +98,7 @@ export const beginRun = (
 export const emit = <T extends CaseEventType>(run: Run, type: T, data: DataOf<T>): void => {
   const event = { type, v: 1, data } as CaseEvent; // the mapped union can't follow T
   run.events.push(event);
-  run.state = evolve(run.state, event, run.context.at);
+  evolveDraft(run.state, event, run.context.at);
 };
 
 /** Plans a step. */

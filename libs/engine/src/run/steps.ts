@@ -1,4 +1,5 @@
 import type { PendingStep } from '@throughline/events';
+import type { Container, ProcessNode } from '@throughline/process-model';
 import type { Instance } from '../state/case-state.js';
 import { applyInputs, applyOutputs } from './variables.js';
 import { activityFlows, leaveBy } from './flows.js';
@@ -43,7 +44,7 @@ export const takeSteps = (run: Run): void => {
 const takeStep = (run: Run, { step, instance }: PendingStep): void => {
   const live = instanceOf(run, instance);
   if (live === undefined || run.state.status === 'closed') return;
-  const before = { state: run.state, events: run.events.length, queue: run.queue.length };
+  const before = { state: { ...run.state }, events: run.events.length, queue: run.queue.length };
   try {
     steps[step](run, live);
   } catch (failure) {
@@ -126,16 +127,29 @@ const settleJoins = (run: Run): boolean => {
   run.touched.clear();
   const before = run.events.length;
   for (const id of scopes) {
-    const scope = instanceOf(run, id);
-    if (scope === undefined) continue;
-    for (const element of [...scope.children.keys()].sort()) {
-      const node = graphOf(run, scope).nodes.get(element);
-      const settle = node === undefined ? undefined : elementOf(run, node).settle;
-      if (node !== undefined) settle?.(run, instanceOf(run, id) ?? scope, node);
+    for (const node of joinsIn(run, instanceOf(run, id))) {
+      const scope = instanceOf(run, id);
+      if (scope?.children.has(node.id) === true) elementOf(run, node).settle?.(run, scope, node);
     }
   }
   return run.events.length > before;
 };
+
+/** The nodes directly in a scope whose tokens may wait for others: found once a container. */
+const joinsIn = (run: Run, scope: Instance | undefined): readonly ProcessNode[] => {
+  const container = scope === undefined ? undefined : graphOf(run, scope).containers.get(scope.element);
+  if (scope === undefined || container === undefined) return [];
+  const known = joins.get(container);
+  if (known !== undefined) return known;
+  const graph = graphOf(run, scope);
+  const found = container.nodes
+    .map((id) => nodeOf(graph, id))
+    .filter((node) => elementOf(run, node).settle !== undefined && node.incoming.length > 1);
+  joins.set(container, found);
+  return found;
+};
+
+const joins = new WeakMap<Container, readonly ProcessNode[]>();
 
 const continueLater = (run: Run, queue: readonly PendingStep[]): void => {
   const count = run.continuations + 1;

@@ -1,257 +1,296 @@
 import type { CaseEvent, CaseEventType, Instant, Json } from '@throughline/events';
 import { Map, Set } from 'immutable';
-import type { CaseState, DataOf, Instance, Iteration } from './case-state.js';
+import type { CaseState, DataOf, Instance, TaskHolder } from './case-state.js';
 
 /**
  * The state after one more event. Depends on the event's type and schema version alone: it never decides, and never
  * reads the semantics number. `at` is the time of the event's commit.
  */
 export const evolve = (state: CaseState, event: CaseEvent, at: Instant): CaseState => {
-  const change = changes[event.type] as (state: CaseState, data: CaseEvent['data'], at: Instant) => CaseState;
-  const next = change(state, event.data, at);
-  return { ...next, seq: state.seq + 1, at };
+  const draft = { ...state };
+  evolveDraft(draft, event, at);
+  return draft;
 };
 
-type Changes = { readonly [T in CaseEventType]: (state: CaseState, data: DataOf<T>, at: Instant) => CaseState };
+/** A state that one decision owns: its fields are set anew, what they hold is never changed. */
+export type StateDraft = { -readonly [K in keyof CaseState]: CaseState[K] };
 
-const unchanged = (state: CaseState): CaseState => state;
+/** As {@link evolve}, on a draft: a decision of many events copies the state once. */
+export const evolveDraft = (draft: StateDraft, event: CaseEvent, at: Instant): void => {
+  const change = changes[event.type] as (draft: StateDraft, data: CaseEvent['data'], at: Instant) => void;
+  change(draft, event.data, at);
+  draft.seq += 1;
+  draft.at = at;
+};
+
+type Changes = { readonly [T in CaseEventType]: (draft: StateDraft, data: DataOf<T>, at: Instant) => void };
+
+const unchanged = (): void => undefined;
 
 const changes: Changes = {
-  CaseOpened: (state, { process, businessKey, rules }, at) => ({
-    ...state,
-    status: 'open',
-    process,
-    businessKey,
-    rules,
-    openedAt: at,
-  }),
-  CaseClosed: (state, { outcome }) => ({ ...state, status: 'closed', outcome, pending: [], continuations: 0 }),
+  CaseOpened: (draft, { process, businessKey, rules }, at) => {
+    draft.status = 'open';
+    draft.process = process;
+    draft.businessKey = businessKey;
+    draft.rules = rules;
+    draft.openedAt = at;
+  },
+  CaseClosed: (draft, { outcome }) => {
+    draft.status = 'closed';
+    draft.outcome = outcome;
+    draft.pending = [];
+    draft.continuations = 0;
+  },
 
-  ElementEntered: (state, data) => {
-    const added = addInstance(state, { ...blank, ...data, id: data.instance });
-    if (data.scope === undefined) return added;
-    return updateInstance(added, data.scope, (scope) => ({
-      ...scope,
-      interrupted: scope.interrupted || data.interrupting === true,
-      iteration: scope.iteration && data.loop !== undefined ? started(scope.iteration, data.loop) : scope.iteration,
+  ElementEntered: (draft, data) => {
+    addInstance(draft, data.instance, data);
+    updateInstance(draft, data.scope, (scope) => withChild(scope, data));
+  },
+  ElementLeft: (draft, data) => {
+    const left = draft.instances.get(data.instance);
+    if (left === undefined) return;
+    draft.instances = draft.instances.delete(left.id);
+    for (const { instance, element, flow } of data.next) {
+      addInstance(draft, instance, { element, flow, process: left.process, scope: left.scope });
+    }
+    updateInstance(draft, left.scope, (scope) => ({
+      ...withoutChild(scope, left, 'completed'),
+      children: data.next.reduce(
+        (children, { instance, element }) => children.set(element, addTo(children.get(element), instance)),
+        childrenWithout(scope.children, left),
+      ),
+      compensations:
+        data.compensable === true
+          ? [...scope.compensations, { instance: left.id, element: left.element, inner: left.compensations }]
+          : scope.compensations,
     }));
   },
-  ElementLeft: (state, data) => {
-    const left = state.instances.get(data.instance);
-    if (left === undefined) return state;
-    const removed = removeInstance(state, left, 'completed', data.compensable === true);
-    return data.next.reduce(
-      (next, target) =>
-        addInstance(next, {
-          ...blank,
-          id: target.instance,
-          element: target.element,
-          flow: target.flow,
-          process: left.process,
-          scope: left.scope,
-        }),
-      removed,
-    );
+  TokensJoined: (draft, data) => {
+    const first = draft.instances.get(data.consumed[0] ?? 0);
+    if (first === undefined) return;
+    for (const id of data.consumed) removeInstance(draft, id);
+    addInstance(draft, data.instance, { element: data.element, process: first.process, scope: first.scope });
+    updateInstance(draft, first.scope, (scope) => withChild(scope, data));
   },
-  TokensJoined: (state, data) => {
-    const first = state.instances.get(data.consumed[0] ?? 0);
-    if (first === undefined) return state;
-    const gone = data.consumed.reduce((next, id) => {
-      const token = next.instances.get(id);
-      return token === undefined ? next : removeInstance(next, token, 'completed', false);
-    }, state);
-    return addInstance(gone, { ...blank, ...first, id: data.instance, flow: undefined });
+  ElementCancelled: (draft, { instance }) => {
+    removeInstance(draft, instance);
   },
-  ElementCancelled: (state, { instance }) => {
-    const gone = state.instances.get(instance);
-    return gone === undefined ? state : removeInstance(state, gone, 'terminated', false);
-  },
-  IterationPlanned: (state, data) =>
-    updateInstance(state, data.instance, (body) => ({
+  IterationPlanned: (draft, { instance, total, sequential, items }) => {
+    updateInstance(draft, instance, (body) => ({
       ...body,
       iteration: {
-        total: data.total,
-        sequential: data.sequential,
-        ...(data.items === undefined ? {} : { items: data.items }),
+        total,
+        sequential,
+        ...(items === undefined ? {} : { items }),
         started: 0,
         completed: 0,
         terminated: 0,
         collected: Map<number, Json>(),
       },
-    })),
-  IterationCollected: (state, { instance, loop, value }) =>
-    updateInstance(state, instance, (body) =>
+    }));
+  },
+  IterationCollected: (draft, { instance, loop, value }) => {
+    updateInstance(draft, instance, (body) =>
       body.iteration === undefined
         ? body
         : { ...body, iteration: { ...body.iteration, collected: body.iteration.collected.set(loop, value) } },
-    ),
+    );
+  },
 
-  VariablesSet: (state, { scope, changes: set }) =>
-    updateInstance(state, scope, (instance) => ({
+  VariablesSet: (draft, { scope, changes: set }) => {
+    updateInstance(draft, scope, (instance) => ({
       ...instance,
       variables: instance.variables.withMutations((variables) => {
         for (const { name, after } of set) variables.set(name, after);
       }),
-    })),
+    }));
+  },
   DecisionEvaluated: unchanged,
 
-  TaskCreated: (state, data, at) => ({
-    ...state,
-    tasks: state.tasks.set(data.task, {
+  TaskCreated: (draft, data, at) => {
+    const { assignee } = data;
+    draft.tasks = draft.tasks.set(data.task, {
       ...data,
       createdAt: at,
-      holder:
-        data.assignee === undefined
-          ? { kind: 'waiting', since: at }
-          : { kind: 'claimed', by: data.assignee, since: at },
-    }),
-  }),
-  TaskClaimed: (state, { task, by }, at) => hold(state, task, { kind: 'claimed', by, since: at }),
-  TaskAssigned: (state, { task, to }, at) => hold(state, task, { kind: 'claimed', by: to, since: at }),
-  TaskReleased: (state, { task }, at) => hold(state, task, { kind: 'waiting', since: at }),
-  TaskCompleted: (state, { task }) => ({ ...state, tasks: state.tasks.delete(task) }),
-  TaskReturned: (state, { task }) => ({ ...state, tasks: state.tasks.delete(task) }),
-  TaskWithdrawn: (state, { task }) => ({ ...state, tasks: state.tasks.delete(task) }),
+      holder: assignee === undefined ? { kind: 'waiting', since: at } : { kind: 'claimed', by: assignee, since: at },
+    });
+  },
+  TaskClaimed: (draft, { task, by }, at) => {
+    hold(draft, task, { kind: 'claimed', by, since: at });
+  },
+  TaskAssigned: (draft, { task, to }, at) => {
+    hold(draft, task, { kind: 'claimed', by: to, since: at });
+  },
+  TaskReleased: (draft, { task }, at) => {
+    hold(draft, task, { kind: 'waiting', since: at });
+  },
+  TaskCompleted: (draft, { task }) => {
+    draft.tasks = draft.tasks.delete(task);
+  },
+  TaskReturned: (draft, { task }) => {
+    draft.tasks = draft.tasks.delete(task);
+  },
+  TaskWithdrawn: (draft, { task }) => {
+    draft.tasks = draft.tasks.delete(task);
+  },
 
-  TimerArmed: (state, data) =>
-    addWait({ ...state, timers: state.timers.set(data.timer, data) }, data.instance, data.timer),
-  TimerFired: (state, { timer }) => dropTimer(state, timer),
-  TimerCancelled: (state, { timer }) => dropTimer(state, timer),
+  TimerArmed: (draft, data) => {
+    draft.timers = draft.timers.set(data.timer, data);
+    addWait(draft, data.instance, data.timer);
+  },
+  TimerFired: (draft, { timer }) => {
+    dropTimer(draft, timer);
+  },
+  TimerCancelled: (draft, { timer }) => {
+    dropTimer(draft, timer);
+  },
 
-  SubscriptionOpened: (state, data) =>
-    addWait(
-      { ...state, subscriptions: state.subscriptions.set(data.subscription, data) },
-      data.instance,
-      data.subscription,
-    ),
-  SubscriptionClosed: (state, { subscription }) => {
-    const open = state.subscriptions.get(subscription);
-    if (open === undefined) return state;
-    return dropWait({ ...state, subscriptions: state.subscriptions.delete(subscription) }, open.instance, subscription);
+  SubscriptionOpened: (draft, data) => {
+    draft.subscriptions = draft.subscriptions.set(data.subscription, data);
+    addWait(draft, data.instance, data.subscription);
+  },
+  SubscriptionClosed: (draft, { subscription }) => {
+    const open = draft.subscriptions.get(subscription);
+    if (open === undefined) return;
+    draft.subscriptions = draft.subscriptions.delete(subscription);
+    dropWait(draft, open.instance, subscription);
   },
   MessageCorrelated: unchanged,
   SignalReceived: unchanged,
-  MessageThrown: (state, { message }) => seen(state, Number(message)),
-  SignalThrown: (state, { signal }) => seen(state, Number(signal)),
+  MessageThrown: (draft, { message }) => {
+    seen(draft, Number(message));
+  },
+  SignalThrown: (draft, { signal }) => {
+    seen(draft, Number(signal));
+  },
   ErrorThrown: unchanged,
   EscalationThrown: unchanged,
 
-  ServiceRequested: (state, data) =>
-    seen({ ...state, requests: state.requests.set(data.request, { ...data, failed: false }) }, data.request),
-  ServiceAnswered: (state, { request }) => ({ ...state, requests: state.requests.delete(request) }),
-  ServiceFailed: (state, { request, retries }) => {
-    const open = state.requests.get(request);
-    if (open === undefined) return state;
-    return { ...state, requests: state.requests.set(request, { ...open, retries, failed: true }) };
+  ServiceRequested: (draft, data) => {
+    draft.requests = draft.requests.set(data.request, { ...data, failed: false });
   },
-  ServiceWithdrawn: (state, { request }) => ({ ...state, requests: state.requests.delete(request) }),
+  ServiceAnswered: (draft, { request }) => {
+    draft.requests = draft.requests.delete(request);
+  },
+  ServiceFailed: (draft, { request, retries }) => {
+    const open = draft.requests.get(request);
+    if (open !== undefined) draft.requests = draft.requests.set(request, { ...open, retries, failed: true });
+  },
+  ServiceWithdrawn: (draft, { request }) => {
+    draft.requests = draft.requests.delete(request);
+  },
 
-  IncidentRaised: (state, data, at) =>
-    seen({ ...state, incidents: state.incidents.set(data.incident, { ...data, raisedAt: at }) }, data.incident),
-  IncidentResolved: (state, { incident }) => ({ ...state, incidents: state.incidents.delete(incident) }),
+  IncidentRaised: (draft, data, at) => {
+    draft.incidents = draft.incidents.set(data.incident, { ...data, raisedAt: at });
+    seen(draft, data.incident);
+  },
+  IncidentResolved: (draft, { incident }) => {
+    draft.incidents = draft.incidents.delete(incident);
+  },
 
-  ContinuationDue: (state, { pending, count }) => ({ ...state, pending, continuations: count }),
-  Continued: (state) => ({ ...state, pending: [] }),
+  ContinuationDue: (draft, { pending, count }) => {
+    draft.pending = pending;
+    draft.continuations = count;
+  },
+  Continued: (draft) => {
+    draft.pending = [];
+  },
 };
 
-/** What an instance has when it is entered; the events say the rest. */
-const blank = {
-  scope: undefined,
-  attachedTo: undefined,
-  loop: undefined,
-  flow: undefined,
-  children: Map<string, Set<number>>(),
-  variables: Map<string, Json>(),
-  waits: [],
-  iteration: undefined,
-  interrupted: false,
-  compensations: [],
-} as const;
+const noChildren = Map<string, Set<number>>();
 
-const seen = (state: CaseState, id: number): CaseState => (id < state.nextId ? state : { ...state, nextId: id + 1 });
+const noVariables = Map<string, Json>();
 
-const addInstance = (state: CaseState, data: Instance): CaseState => {
-  const instance: Instance = {
-    id: data.id,
-    element: data.element,
-    process: data.process,
-    scope: data.scope,
-    attachedTo: data.attachedTo,
-    loop: data.loop,
-    flow: data.flow,
-    children: data.children,
-    variables: data.variables,
-    waits: data.waits,
-    iteration: data.iteration,
-    interrupted: data.interrupted,
-    compensations: data.compensations,
-  };
-  const added = seen({ ...state, instances: state.instances.set(instance.id, instance) }, instance.id);
-  if (instance.scope === undefined) return added;
-  return updateInstance(added, instance.scope, (scope) => ({
-    ...scope,
-    children: scope.children.update(instance.element, Set<number>(), (ids) => ids.add(instance.id)),
-  }));
+const noIds = Set<number>();
+
+/** Numbers are never used twice: the next one is above all that were. */
+const seen = (draft: StateDraft, id: number): void => {
+  if (id >= draft.nextId) draft.nextId = id + 1;
 };
 
-const removeInstance = (
-  state: CaseState,
-  gone: Instance,
-  how: 'completed' | 'terminated',
-  compensable: boolean,
-): CaseState => {
-  const removed = { ...state, instances: state.instances.delete(gone.id) };
-  if (gone.scope === undefined) return removed;
-  return updateInstance(removed, gone.scope, (scope) => ({
-    ...scope,
-    children: withoutChild(scope.children, gone),
-    iteration: scope.iteration && gone.loop !== undefined ? ended(scope.iteration, how) : scope.iteration,
-    compensations: compensable
-      ? [...scope.compensations, { instance: gone.id, element: gone.element, inner: gone.compensations }]
-      : scope.compensations,
-  }));
+type Entered = { readonly element: string; readonly process: string } & Partial<
+  Pick<Instance, 'scope' | 'attachedTo' | 'loop' | 'flow'>
+>;
+
+/** Written out, not spread: this is where a large case spends its time. */
+const addInstance = (draft: StateDraft, id: number, entered: Entered): void => {
+  draft.instances = draft.instances.set(id, {
+    id,
+    element: entered.element,
+    process: entered.process,
+    scope: entered.scope,
+    attachedTo: entered.attachedTo,
+    loop: entered.loop,
+    flow: entered.flow,
+    children: noChildren,
+    variables: noVariables,
+    waits: [],
+    iteration: undefined,
+    interrupted: false,
+    compensations: [],
+  });
+  seen(draft, id);
 };
 
-const withoutChild = (children: Instance['children'], gone: Instance): Instance['children'] => {
+const removeInstance = (draft: StateDraft, id: number): void => {
+  const gone = draft.instances.get(id);
+  if (gone === undefined) return;
+  draft.instances = draft.instances.delete(id);
+  updateInstance(draft, gone.scope, (scope) => withoutChild(scope, gone, 'terminated'));
+};
+
+const updateInstance = (draft: StateDraft, id: number | undefined, change: (instance: Instance) => Instance): void => {
+  const instance = id === undefined ? undefined : draft.instances.get(id);
+  if (instance !== undefined) draft.instances = draft.instances.set(instance.id, change(instance));
+};
+
+type Entering = Pick<DataOf<'ElementEntered'>, 'instance' | 'element' | 'loop' | 'interrupting'>;
+
+const withChild = (scope: Instance, { instance, element, loop, interrupting }: Entering): Instance => ({
+  ...scope,
+  children: scope.children.set(element, addTo(scope.children.get(element), instance)),
+  interrupted: scope.interrupted || interrupting === true,
+  iteration:
+    scope.iteration !== undefined && loop !== undefined
+      ? { ...scope.iteration, started: Math.max(scope.iteration.started, loop) }
+      : scope.iteration,
+});
+
+const withoutChild = (scope: Instance, gone: Instance, how: 'completed' | 'terminated'): Instance => ({
+  ...scope,
+  children: childrenWithout(scope.children, gone),
+  iteration:
+    scope.iteration !== undefined && gone.loop !== undefined
+      ? { ...scope.iteration, [how]: scope.iteration[how] + 1 }
+      : scope.iteration,
+});
+
+const addTo = (ids: Set<number> | undefined, id: number): Set<number> => (ids ?? noIds).add(id);
+
+const childrenWithout = (children: Instance['children'], gone: Instance): Instance['children'] => {
   const siblings = children.get(gone.element)?.delete(gone.id);
   return siblings === undefined || siblings.isEmpty()
     ? children.delete(gone.element)
     : children.set(gone.element, siblings);
 };
 
-const updateInstance = (state: CaseState, id: number, change: (instance: Instance) => Instance): CaseState => {
-  const instance = state.instances.get(id);
-  return instance === undefined ? state : { ...state, instances: state.instances.set(id, change(instance)) };
+const hold = (draft: StateDraft, task: number, holder: TaskHolder): void => {
+  const open = draft.tasks.get(task);
+  if (open !== undefined) draft.tasks = draft.tasks.set(task, { ...open, holder });
 };
 
-const started = (iteration: Iteration, loop: number): Iteration => ({
-  ...iteration,
-  started: Math.max(iteration.started, loop),
-});
-
-const ended = (iteration: Iteration, how: 'completed' | 'terminated'): Iteration => ({
-  ...iteration,
-  [how]: iteration[how] + 1,
-});
-
-const hold = (state: CaseState, task: number, holder: CaseStateTask['holder']): CaseState => {
-  const open = state.tasks.get(task);
-  return open === undefined ? state : { ...state, tasks: state.tasks.set(task, { ...open, holder }) };
+const addWait = (draft: StateDraft, instance: number, wait: number): void => {
+  updateInstance(draft, instance, (host) => ({ ...host, waits: [...host.waits, wait] }));
+  seen(draft, wait);
 };
 
-type CaseStateTask = NonNullable<ReturnType<CaseState['tasks']['get']>>;
+const dropWait = (draft: StateDraft, instance: number, wait: number): void => {
+  updateInstance(draft, instance, (host) => ({ ...host, waits: host.waits.filter((id) => id !== wait) }));
+};
 
-const addWait = (state: CaseState, instance: number, wait: number): CaseState =>
-  seen(
-    updateInstance(state, instance, (host) => ({ ...host, waits: [...host.waits, wait] })),
-    wait,
-  );
-
-const dropWait = (state: CaseState, instance: number, wait: number): CaseState =>
-  updateInstance(state, instance, (host) => ({ ...host, waits: host.waits.filter((id) => id !== wait) }));
-
-const dropTimer = (state: CaseState, timer: number): CaseState => {
-  const armed = state.timers.get(timer);
-  if (armed === undefined) return state;
-  return dropWait({ ...state, timers: state.timers.delete(timer) }, armed.instance, timer);
+const dropTimer = (draft: StateDraft, timer: number): void => {
+  const armed = draft.timers.get(timer);
+  if (armed === undefined) return;
+  draft.timers = draft.timers.delete(timer);
+  dropWait(draft, armed.instance, timer);
 };
