@@ -102,6 +102,15 @@ const compile = (reading: Reading, place: Place, text: string): CompiledExpressi
     refuseLanguage(reading, place, 'JUEL (${…})');
     return unreadable;
   }
+  reading.spent.expressions += source.length;
+  if (reading.spent.expressions > expressionLimit) {
+    reading.list.refuse(
+      'ExpressionsTooLong',
+      'the file',
+      `The file holds more than ${expressionLimit} characters of FEEL.`,
+    );
+    return unreadable;
+  }
   const compilation = compileExpression(source);
   if (compilation.ok) return compilation.compiled;
   const { message, from } = compilation.problem;
@@ -109,6 +118,9 @@ const compile = (reading: Reading, place: Place, text: string): CompiledExpressi
   refuse(reading, place.element, ['InvalidExpression', why]);
   return unreadable;
 };
+
+/** Compiling is bounded for each expression; this bounds it for a file, which would else keep a server busy for minutes. */
+const expressionLimit = 60_000;
 
 const clipped = (text: string): string => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
 

@@ -26,6 +26,7 @@ export type ProcessProblemCode =
   | 'NoExecutableProcess'
   | 'Underspecified'
   | 'InvalidExpression'
+  | 'ExpressionsTooLong'
   | 'InvalidTimer'
   | 'InvalidMapping'
   | 'InvalidDepartment'
@@ -59,11 +60,15 @@ export type ProblemList = {
   readonly warnings: () => readonly ProcessProblem[];
 };
 
+/** Beyond these, a list helps nobody. */
+const mostProblems = 200;
+
 /** An empty list; the same problem told twice is kept once. */
 export const problemList = (): ProblemList => {
   const problems = new Map<string, ProcessProblem>();
   const warnings = new Map<string, ProcessProblem>();
   const into = (found: Map<string, ProcessProblem>) => (code: ProcessProblemCode, element: string, message: string) => {
+    if (found.size >= mostProblems) return;
     const key = JSON.stringify([code, element, message]);
     if (!found.has(key)) found.set(key, { code, element, message });
   };

@@ -24,11 +24,8 @@ export const readProcess = (reading: Reading, process: BpmnElement): ProcessGrap
     containers: containersOf(places, nodes),
     lanes: departments.lanes,
   };
-  checkProcessRules(
-    reading,
-    graph,
-    new Map(places.flatMap(({ elements }) => elements.map((each) => [elementId(each), each]))),
-  );
+  const elements = [process, ...places.flatMap((place) => place.elements)];
+  checkProcessRules(reading, graph, new Map(elements.map((each) => [elementId(each), each])));
   return { ...graph, references: referencesOf(graph) };
 };
 
@@ -58,13 +55,15 @@ const isFlow = (element: BpmnElement): boolean => element.$type === 'bpmn:Sequen
 
 const checkIds = (reading: Reading, places: readonly ContainerPlace[]): void => {
   for (const { element, elements } of places) {
-    for (const each of [element, ...elements]) {
-      if (textOf(each, 'id') === undefined && (each === element || isNode(each))) {
-        refuse(reading, each, [
-          'MissingId',
-          'or an element directly in it has no id; every element that runs needs one',
-        ]);
-      }
+    for (const each of [element, ...elements.filter(isNode)]) {
+      if (textOf(each, 'id') !== undefined) continue;
+      const nearest = elementId(each);
+      const type = each.$type.replace('bpmn:', '');
+      reading.list.refuse(
+        'MissingId',
+        nearest,
+        `A ${type} in "${nearest}" has no id; every element that runs needs one.`,
+      );
     }
   }
 };

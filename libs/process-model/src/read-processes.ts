@@ -22,7 +22,7 @@ export const readProcesses = async (xml: string, options: ReadOptions = {}): Pro
   const list = problemList();
   const document = await parseDocument(xml, options, list);
   if (document === undefined) return { ok: false, problems: list.problems() };
-  const reading: Reading = { options, document, list };
+  const reading: Reading = { options, document, list, spent: { expressions: 0 } };
   checkMustUnderstand(reading);
   const roots = partsOf(document.definitions, 'rootElements');
   for (const root of roots.filter(isReferredTo)) checkVocabulary(reading, root);

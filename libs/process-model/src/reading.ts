@@ -8,6 +8,8 @@ export type Reading = {
   readonly options: ReadOptions;
   readonly document: BpmnDocument;
   readonly list: ProblemList;
+  /** Characters of FEEL compiled so far, for this file. */
+  readonly spent: { expressions: number };
 };
 
 /** Refuses the file because of an element; the message begins with the element in words. */

@@ -3,10 +3,14 @@ import type { ProcessProblemCode } from './process-problem.js';
 /** The limits of a file: far above what people draw, far below what hurts (decisions/0001-limits-of-a-file.md). */
 export const xmlLimits = {
   bytes: 1_000_000,
+  /** Elements of the model; the drawing of one takes three to five more. */
   elements: 5_000,
   drawnElements: 20_000,
   depth: 64,
-  value: 32_768,
+  /** UTF-16 units of an attribute: room for the icon of an element template. */
+  value: 65_536,
+  /** Blanks in an attribute: the parser takes longer for a list of references than its length. */
+  blanks: 4_096,
 } as const;
 
 /** Where and why a text is not a file that may be parsed. */
@@ -201,6 +205,8 @@ const readValue = (scan: Scan, element: string, name: string): string => {
   if (end === -1) fail(scan, `the attribute ${name} of <${element}> is not closed`);
   if (end - start > xmlLimits.value) fail(scan, `the attribute ${name} of <${element}> is too long`);
   const value = scan.xml.slice(start, end);
+  if (value.split(' ').length > xmlLimits.blanks)
+    fail(scan, `the attribute ${name} of <${element}> has too many words`);
   if (value.includes('<')) fail(scan, `the attribute ${name} of <${element}> holds "<"; write &lt;`);
   checkEntities(scan, value);
   scan.at = end + 1;

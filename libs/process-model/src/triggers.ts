@@ -130,7 +130,7 @@ const placeWords: Readonly<Record<CatchPlace, string>> = {
   boundary: 'a boundary event',
 };
 
-const words = (kind: string): string => (kind === 'none' ? 'nothing' : `a ${kind} trigger`);
+const words = (kind: string): string => (kind === 'none' ? 'nothing' : `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`);
 
 const notExecuted = (reading: Reading, event: BpmnElement, kind: string): typeof none => {
   refuse(reading, event, ['NotExecuted', `has a ${kind} trigger, which is not yet executed`]);
