@@ -39,6 +39,15 @@ describe('the issuer of a developer machine', () => {
     expect(await answer('ada', 'guess')).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
   });
 
+  it('gives a token to everybody by name where no list is kept', async () => {
+    await issuer.stop();
+    issuer = await startDevIssuer({ home });
+
+    expect((await token('grace')).claims).toMatchObject({ sub: 'grace' });
+    expect(await answer('grace', 'guess')).toMatchObject({ status: 401 });
+    expect(await answer('../grace', 'dev')).toMatchObject({ status: 401 });
+  });
+
   it('publishes where its keys are, and no private key', async () => {
     const discovery = await json(`${issuer.issuer}/.well-known/openid-configuration`);
     const keys = await json(String(discovery['jwks_uri']));

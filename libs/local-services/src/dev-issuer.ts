@@ -1,12 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import type { Configuration, Provider, ResourceServer } from 'oidc-provider';
+import type { Adapter, AdapterPayload, Configuration, Provider, ResourceServer } from 'oidc-provider';
 import { issuerSecrets, type IssuerSecrets } from './issuer-secrets.js';
 import { stateFolder } from './state-folder.js';
 
-/** `logins`: ids of people, each of whom gets a token with the secret of `devSecret`. `port`: any free one unless told. */
+/**
+ * `logins`: ids of the people who get a token for `devSecret`; without it everybody does, and who of them is somebody is
+ * for the organisation to say. `port`: any free one unless told.
+ */
 export type DevIssuerOptions = {
-  readonly logins: readonly string[];
+  readonly logins?: readonly string[];
   readonly port?: number;
   readonly home?: string;
 };
@@ -29,7 +32,7 @@ const WORKING_DAY_S = 8 * 60 * 60;
  * no browser. Keys survive a restart. It listens on 127.0.0.1 only, and is nothing for production.
  */
 export async function startDevIssuer({ logins, port = 0, home = stateFolder() }: DevIssuerOptions): Promise<DevIssuer> {
-  const secrets = await issuerSecrets(join(home, 'issuer'));
+  const secrets = await issuerSecrets(join(home, 'secrets', 'issuer.json'));
   const IssuerProvider = await loadProvider();
   const server = createServer();
   const issuer = `http://127.0.0.1:${String(await listen(server, port))}`;
@@ -50,19 +53,11 @@ async function loadProvider(): Promise<typeof Provider> {
   }
 }
 
-function configuration(logins: readonly string[], secrets: IssuerSecrets): Configuration {
+function configuration(logins: readonly string[] | undefined, secrets: IssuerSecrets): Configuration {
   return {
-    adapter: KeepsNothing,
+    adapter: (model) => (model === 'Client' ? loginsAmong(logins) : keepsNothing),
     jwks: { keys: [secrets.signingKey] },
     cookies: { keys: [secrets.cookieKey] },
-    clients: logins.map((login) => ({
-      client_id: login,
-      client_secret: devSecret,
-      token_endpoint_auth_method: 'client_secret_post',
-      grant_types: ['client_credentials'],
-      redirect_uris: [],
-      response_types: [],
-    })),
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
     ttl: { ClientCredentials: WORKING_DAY_S },
@@ -83,20 +78,35 @@ function configuration(logins: readonly string[], secrets: IssuerSecrets): Confi
   };
 }
 
-/** Signed tokens carry all that there is to know: nothing is kept, so nothing is lost at a restart. */
-class KeepsNothing {
-  readonly upsert = nothing;
-  readonly find = nothing;
-  readonly findByUserCode = nothing;
-  readonly findByUid = nothing;
-  readonly consume = nothing;
-  readonly destroy = nothing;
-  readonly revokeByGrantId = nothing;
+/** Each login is a client of the issuer, made up when it is asked for. */
+function loginsAmong(logins: readonly string[] | undefined): Adapter {
+  const isLogin = (id: string): boolean => logins?.includes(id) ?? /^[\w.@-]{1,64}$/.test(id);
+  return { ...keepsNothing, find: (id) => Promise.resolve(isLogin(id) ? clientOf(id) : undefined) };
 }
 
-function nothing(): Promise<undefined> {
-  return Promise.resolve(undefined);
+function clientOf(login: string): AdapterPayload {
+  return {
+    client_id: login,
+    client_secret: devSecret,
+    token_endpoint_auth_method: 'client_secret_post',
+    grant_types: ['client_credentials'],
+    redirect_uris: [],
+    response_types: [],
+  };
 }
+
+const nothing = (): Promise<undefined> => Promise.resolve(undefined);
+
+/** Signed tokens carry all that there is to know: nothing is kept, so nothing is lost at a restart. */
+const keepsNothing: Adapter = {
+  upsert: nothing,
+  find: nothing,
+  findByUserCode: nothing,
+  findByUid: nothing,
+  consume: nothing,
+  destroy: nothing,
+  revokeByGrantId: nothing,
+};
 
 async function listen(server: Server, port: number): Promise<number> {
   await new Promise<void>((resolve, reject) => {

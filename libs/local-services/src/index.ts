@@ -1,5 +1,7 @@
 export { devAudience, devSecret, startDevIssuer, type DevIssuer, type DevIssuerOptions } from './dev-issuer.js';
 export { LocalServiceFault, type LocalServiceFaultCode } from './local-service-fault.js';
+export type { RecordDatabases } from './record-databases.js';
+export { resetRecord } from './reset-record.js';
 export {
   startLocalServices,
   type LocalServices,

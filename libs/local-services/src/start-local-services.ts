@@ -1,80 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { devAudience, startDevIssuer, type DevIssuer } from './dev-issuer.js';
-import { openDatabase } from './open-database.js';
+import { openRecordDatabases, type RecordDatabases } from './record-databases.js';
+import { keptSecret } from './secret-file.js';
 import { startPostgres, type LocalPostgres } from './start-postgres.js';
 import { stateFolder } from './state-folder.js';
 
 /** What one part of the machine reports while it comes up. */
-export type ServiceNote = { readonly service: 'PostgreSQL' | 'issuer'; readonly text: string; readonly tookMs: number };
+export type ServiceNote = { readonly service: 'PostgreSQL' | 'logins'; readonly text: string; readonly tookMs: number };
 
-/** `logins`: who may get a token from the issuer. `issuerPort`: where the issuer listens. */
+/** `applicationRole`: the role of the record that the application's login becomes a member of. */
 export type LocalServicesOptions = {
   readonly home?: string;
-  readonly logins: readonly string[];
-  readonly issuerPort?: number;
+  readonly applicationRole: string;
+  readonly issuerPort: number;
   readonly onNote?: (note: ServiceNote) => void;
 };
 
-/** Everything that the api and the worker need around them. The database addresses are the superuser's. */
+/** Everything that the api and the worker need around them. `masterKeyFile` holds what wraps the keys of `databases.keys`. */
 export type LocalServices = {
-  readonly databaseUrl: string;
-  readonly keysDatabaseUrl: string;
+  readonly databases: RecordDatabases;
+  readonly masterKeyFile: string;
   readonly issuer: string;
   readonly tokenUrl: string;
   readonly audience: string;
   readonly stop: () => Promise<void>;
 };
 
-/** The record's databases and how to stop their server. */
-type RecordDatabases = Pick<LocalServices, 'databaseUrl' | 'keysDatabaseUrl' | 'stop'>;
-
 /** Brings up what this machine lacks, all at once. If one part fails, the others are stopped again. */
 export async function startLocalServices(options: LocalServicesOptions): Promise<LocalServices> {
   const home = options.home ?? stateFolder();
   const begun = Date.now();
-  const note = (service: ServiceNote['service'], text: string): void =>
-    options.onNote?.({ service, text, tookMs: Date.now() - begun });
-  const record = startRecord(home, note);
-  const issuer = startIssuer(options, home, note);
+  const note: Note = (service, text) => options.onNote?.({ service, text, tookMs: Date.now() - begun });
+  const masterKeyFile = join(home, 'secrets', 'master-key');
+  await keptSecret(masterKeyFile, () => randomBytes(32).toString('base64'));
+  const record = startRecord(home, options.applicationRole, note);
+  const issuer = startIssuer(home, options.issuerPort, note);
   try {
-    const [{ stop: stopRecord, ...databases }, { stop: stopIssuer, ...identity }] = await Promise.all([record, issuer]);
-    return { ...databases, ...identity, audience: devAudience, stop: () => stopAll([stopIssuer, stopRecord]) };
+    const [{ databases, postgres }, { stop: stopIssuer, ...logins }] = await Promise.all([record, issuer]);
+    const stop = async (): Promise<void> => {
+      await stopIssuer();
+      await postgres.stop();
+    };
+    return { databases, masterKeyFile, ...logins, audience: devAudience, stop };
   } catch (error) {
-    for (const part of await Promise.allSettled([record, issuer])) {
-      if (part.status === 'fulfilled') await part.value.stop();
-    }
+    await record.then(({ postgres }) => postgres.stop()).catch(() => undefined);
+    await issuer.then(({ stop }) => stop()).catch(() => undefined);
     throw error;
   }
 }
 
 type Note = (service: ServiceNote['service'], text: string) => void;
-type Stop = () => Promise<void>;
 
-async function startRecord(home: string, note: Note): Promise<RecordDatabases> {
+async function startRecord(
+  home: string,
+  role: string,
+  note: Note,
+): Promise<{ databases: RecordDatabases; postgres: LocalPostgres }> {
   const postgres = await startPostgres({ home });
   try {
-    const databaseUrl = await openDatabase(postgres.url, 'throughline');
-    // Keys live apart from what they seal: a copy of the record alone must not open it.
-    const keysDatabaseUrl = await openDatabase(postgres.url, 'throughline_keys');
+    const databases = await openRecordDatabases(postgres.url, role);
     note('PostgreSQL', describe(postgres));
-    return { databaseUrl, keysDatabaseUrl, stop: postgres.stop };
+    return { databases, postgres };
   } catch (error) {
     await postgres.stop();
     throw error;
   }
 }
 
-async function startIssuer({ logins, issuerPort }: LocalServicesOptions, home: string, note: Note): Promise<DevIssuer> {
-  const issuer = await startDevIssuer({ logins, home, ...(issuerPort === undefined ? {} : { port: issuerPort }) });
-  note('issuer', issuer.issuer);
+async function startIssuer(home: string, port: number, note: Note): Promise<DevIssuer> {
+  const issuer = await startDevIssuer({ home, port });
+  note('logins', `at ${issuer.issuer}`);
   return issuer;
 }
 
 function describe({ url, origin }: LocalPostgres): string {
-  const { host } = new URL(url);
-  const words = { given: 'from DATABASE_URL', reused: 'found running', started: 'started' };
-  return `${words[origin]} at ${host}`;
-}
-
-async function stopAll(stops: readonly Stop[]): Promise<void> {
-  for (const stop of stops) await stop();
+  const words = { given: 'as DATABASE_URL says, at', reused: 'found running at', started: 'at' };
+  return `${words[origin]} ${new URL(url).host}`;
 }
