@@ -10,12 +10,13 @@ import {
   type Json,
   type JsonObject,
   type RecordedEvent,
+  type Refusal,
   type RuleVersions,
   type StreamRef,
 } from '@throughline/events';
-import type { Append, Appended, EventStore } from '@throughline/event-store';
+import type { Append, Appended, CommandKey, EventStore } from '@throughline/event-store';
 import type { CaseAnswer } from './case-answer.js';
-import { loadCase, saveSnapshot, stateAfter, type LoadedCase } from './load-case.js';
+import { catchUp, loadCase, saveSnapshot, stateAfter, type LoadedCase } from './load-case.js';
 import { createQueues } from './one-at-a-time.js';
 import { createCaseCache } from './case-cache.js';
 
@@ -35,6 +36,8 @@ export type CasesOptions = {
   /** Hex SHA-256 of a text. */
   readonly sha256: (text: string) => string;
   readonly projecting: Projecting;
+  /** Why the host's walls keep a command from the case; without it every command may be decided. Recorded like any refusal. */
+  readonly admits?: (command: CommandInput) => Refusal | undefined;
   /** How many cases stay in memory between commands. Default 5,000. */
   readonly cachedCases?: number;
   /** Told of what went wrong beside a command (a snapshot that was not saved): nothing is lost by it. */
@@ -48,6 +51,9 @@ export type CommandInput = CaseCommand extends infer C
     : never
   : never;
 
+/** Where the case must stand when the command is written: else it is refused as `CaseMovedOn`, and nothing is kept. */
+export type Execution = { readonly ifSeq?: number };
+
 /** The door to cases: commands in, answers out, state to read. */
 export type Cases = {
   /**
@@ -55,8 +61,8 @@ export type Cases = {
    *
    * @throws Fault `CaseBusy` (retryable) after eight lost races; whatever the store throws.
    */
-  readonly execute: (command: CommandInput) => Promise<CaseAnswer>;
-  /** The case as it stands, or, with `seq`, as it stood after that event. */
+  readonly execute: (command: CommandInput, execution?: Execution) => Promise<CaseAnswer>;
+  /** The case as its head stands, whoever wrote it, or, with `seq`, as it stood after that event. */
   readonly state: (caseId: string, seq?: number) => Promise<CaseState>;
 };
 
@@ -66,47 +72,63 @@ export const createCases = (options: CasesOptions): Cases => {
   const queues = createQueues();
   const host: Host = { ...options, cache };
   return {
-    execute: (command) =>
+    execute: (command, execution = {}) =>
       queues.run(command.caseId, async () => {
-        const answer = await executeOnce(host, command);
+        const answer = await executeOnce(host, command, execution);
         await continueWhileDue(host, command.caseId);
         return answer;
       }),
     state: async (caseId, seq) =>
-      seq === undefined
-        ? (await loadCase(host.store, caseId, cache.get(caseId))).state
-        : stateAfter(host.store, caseId, seq),
+      seq === undefined ? (await loadNow(host, caseId, cache.get(caseId))).state : stateAfter(host.store, caseId, seq),
   };
 };
+
+/** Another replica may have written since the case was cached here. */
+const loadNow = (host: Host, caseId: string, cached: LoadedCase | undefined): Promise<LoadedCase> =>
+  cached === undefined ? loadCase(host.store, caseId, undefined) : catchUp(host.store, caseId, cached);
 
 type Host = CasesOptions & { readonly cache: ReturnType<typeof createCaseCache> };
 
 /** A lost race means that another replica was faster: the state is loaded again and the command decided anew. */
 const attempts = 8;
 
-const executeOnce = async (host: Host, command: CommandInput): Promise<CaseAnswer> => {
+const executeOnce = async (host: Host, command: CommandInput, { ifSeq }: Execution = {}): Promise<CaseAnswer> => {
+  const { caseId } = command;
+  let loaded = await loadCase(host.store, caseId, host.cache.get(caseId));
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const loaded = await loadCase(
-      host.store,
-      command.caseId,
-      attempt === 1 ? host.cache.get(command.caseId) : undefined,
-    );
-    const answer = await decideAndAppend(host, loaded, command);
+    // What is cached may be behind; only the head itself says that the case has moved on.
+    if (ifSeq !== undefined && loaded.head.seq !== ifSeq) loaded = await catchUp(host.store, caseId, loaded);
+    const moved = ifSeq !== undefined && loaded.head.seq !== ifSeq;
+    const answer = moved ? await movedOn(host, loaded, command) : await decideAndAppend(host, loaded, command);
     if (answer !== 'lost') return answer;
-    host.cache.delete(command.caseId);
+    host.cache.delete(caseId);
+    loaded = await catchUp(host.store, caseId, loaded);
   }
   throw new Fault(
     'CaseBusy',
-    `Case ${command.caseId} changed ${String(attempts)} times while the command was decided. Send it again.`,
+    `Case ${caseId} changed ${String(attempts)} times while the command was decided. Send it again.`,
     true,
   );
+};
+
+/** A command that was answered before is answered the same; any other comes too late for the state it was meant for. */
+const movedOn = async (host: Host, { head }: LoadedCase, command: CommandInput): Promise<CaseAnswer> => {
+  const stored = await host.store.answerTo(keyOf(host, command));
+  if (stored === 'reused') return { kind: 'refused', seq: head.seq, refusal: commandIdReused(command.context.id) };
+  if (stored !== undefined) return stored;
+  const message = `Case ${command.caseId} stands at ${String(head.seq)} by now. Read it again, then decide anew.`;
+  return { kind: 'refused', seq: head.seq, refusal: refusal('CaseMovedOn', message, { seq: head.seq }) };
 };
 
 const decideAndAppend = async (host: Host, loaded: LoadedCase, input: CommandInput): Promise<CaseAnswer | 'lost'> => {
   const now = host.now();
   const at = loaded.state.at > now ? loaded.state.at : now;
   const command = { ...input, context: { ...input.context, at } } as CaseCommand;
-  const decision = decide(loaded.state, command, await rulesFor(host, loaded.state, command));
+  const barred = host.admits?.(input);
+  const decision: Decision =
+    barred === undefined
+      ? decide(loaded.state, command, await rulesFor(host, loaded.state, command))
+      : { kind: 'refused', refusal: barred };
   if (decision.kind === 'refused' && unrecorded.has(decision.refusal.code)) {
     return { kind: 'refused', seq: loaded.head.seq, refusal: decision.refusal };
   }
@@ -169,12 +191,7 @@ const appendOf = (host: Host, { loaded, command, decision }: Deciding): Append =
   return {
     stream: { kind: 'case', id: command.caseId },
     expected: loaded.head,
-    command: {
-      namespace: context.by.namespace,
-      id: context.id,
-      type: command.type,
-      fingerprint: host.sha256(canonicalJson(fingerprinted(command))),
-    },
+    command: keyOf(host, command),
     at: context.at,
     actor: context.by.actor,
     ...(context.actingFor === undefined ? {} : { actingFor: context.actingFor }),
@@ -185,6 +202,13 @@ const appendOf = (host: Host, { loaded, command, decision }: Deciding): Append =
       : {}),
   };
 };
+
+const keyOf = (host: Host, command: CommandInput): CommandKey => ({
+  namespace: command.context.by.namespace,
+  id: command.context.id,
+  type: command.type,
+  fingerprint: host.sha256(canonicalJson(fingerprinted(command))),
+});
 
 const outcomeOf = (decision: Decision): Append['outcome'] => {
   if (decision.kind === 'refused') return { kind: 'refusal', refusal: decision.refusal };
@@ -207,7 +231,7 @@ const projectionsOf = (
   );
 
 /** The rules of a start come from us and may have changed when the same command is sent again. */
-const fingerprinted = (command: CaseCommand): Json => {
+const fingerprinted = (command: CommandInput): Json => {
   const { rules: _, ...body } = command.body as JsonObject;
   return { type: command.type, caseId: command.caseId, body };
 };

@@ -24,6 +24,12 @@ export const loadCase = async (
   return { state: fold(start, commits), head, snapshotSeq: start.seq };
 };
 
+/** A case in memory with what was written since: it is read through the head, in one statement. */
+export const catchUp = async (store: EventStore, caseId: string, loaded: LoadedCase): Promise<LoadedCase> => {
+  const { commits, head } = await store.read(caseStream(caseId), loaded.head.seq);
+  return { ...loaded, state: fold(loaded.state, commits), head };
+};
+
 /** The case as it stood after event `seq`. */
 export const stateAfter = async (store: EventStore, caseId: string, seq: number): Promise<CaseState> => {
   const { commits } = await store.read(caseStream(caseId));
