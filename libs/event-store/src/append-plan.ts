@@ -8,7 +8,7 @@ import {
   type Refusal,
   type StreamRef,
 } from '@throughline/events';
-import { refusalsOf, type PlacelessCommit, type UnhashedCommit } from './commit-text.js';
+import { commitText, refusalsOf, type PlacelessCommit, type UnhashedCommit } from './commit-text.js';
 import type { Append, Sealing } from './ports.js';
 
 /** What an append is going to write, with nothing personal left in clear. */
@@ -23,7 +23,8 @@ type PlanBase = {
 
 type EventsPlan = {
   readonly kind: 'events';
-  readonly commit: UnhashedCommit;
+  /** The commit's canonical text. */
+  readonly text: string;
   readonly lastSeq: number;
   readonly projections: Json | undefined;
 };
@@ -67,8 +68,7 @@ const eventsPlan = async (append: Append, sealing: Sealing, at: Instant): Promis
     ...event,
     seq: expected.seq + 1 + index,
   }));
-  recorded.forEach((event) => checkSize(stream, canonicalJson(event)));
-  const commit = {
+  const commit: UnhashedCommit = {
     ...origin(append),
     stream,
     firstSeq: expected.seq + 1,
@@ -76,9 +76,11 @@ const eventsPlan = async (append: Append, sealing: Sealing, at: Instant): Promis
     at,
     previousHash: expected.hash,
   };
+  const text = commitText(commit);
+  if (!fits(text)) recorded.forEach((event) => checkSize(stream, canonicalJson(event)));
   return {
     kind: 'events',
-    commit,
+    text,
     lastSeq: expected.seq + events.length,
     projections: projections && (await sealing.seal(stream, projections)),
   };
@@ -108,15 +110,17 @@ const later = (at: Instant, last: Instant | undefined): Instant => (last !== und
 /** Architecture, invariant 5; larger values go by content hash. */
 const maxEventBytes = 256 * 1024;
 
-/** A UTF-16 unit is at most three bytes of UTF-8: short texts need no counting. */
 const checkSize = (stream: StreamRef, text: string): void => {
-  if (text.length * 3 <= maxEventBytes || utf8Length(text) <= maxEventBytes) return;
+  if (fits(text)) return;
   throw new Fault(
     'EventTooLarge',
     `an event for ${streamName(stream)} is over 256 kB: store it by content hash`,
     false,
   );
 };
+
+/** A UTF-16 unit is at most three bytes of UTF-8: short texts need no counting. */
+const fits = (text: string): boolean => text.length * 3 <= maxEventBytes || utf8Length(text) <= maxEventBytes;
 
 const utf8Length = (text: string): number => {
   let length = 0;

@@ -1,3 +1,4 @@
+export { adoptRestoredRecord } from './adopt-restored-record.js';
 export { applicationRole } from './store-schema.js';
 export { commandRefused } from './append-plan.js';
 export { cachedKeys, type KeyCacheLimits } from './key-cache.js';

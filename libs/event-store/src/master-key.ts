@@ -33,9 +33,10 @@ export const masterKey = (bytes: Uint8Array): MasterKey => {
       return Buffer.concat([iv, wrapping.update(key), wrapping.final(), wrapping.getAuthTag()]);
     },
     unwrap: (subject, wrapped) => {
-      const opening = createDecipheriv('aes-256-gcm', bytes, wrapped.subarray(0, ivBytes), { authTagLength: tagBytes });
-      opening.setAAD(Buffer.from(subject, 'utf8')).setAuthTag(wrapped.subarray(-tagBytes));
       try {
+        const iv = wrapped.subarray(0, ivBytes);
+        const opening = createDecipheriv('aes-256-gcm', bytes, iv, { authTagLength: tagBytes });
+        opening.setAAD(Buffer.from(subject, 'utf8')).setAuthTag(wrapped.subarray(-tagBytes));
         return Buffer.concat([opening.update(wrapped.subarray(ivBytes, -tagBytes)), opening.final()]);
       } catch (error) {
         throw new Fault('MasterKeyWrong', `the key of ${subject} was wrapped with another master key`, false, {

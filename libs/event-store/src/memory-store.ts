@@ -85,12 +85,12 @@ const write = async (memory: Memory, writing: Writing): Promise<Appended> => {
   const head = headOf(memory, append.stream);
   if (head.seq !== append.expected.seq || head.hash !== append.expected.hash) return { kind: 'conflict', head };
   if (head.at !== undefined && head.at > plan.at) return { kind: 'conflict', head };
-  const after = plan.kind === 'events' ? add(memory, plan.commit) : head;
+  const after = plan.kind === 'events' ? add(memory, plan.text) : head;
   if (plan.kind === 'answer' && plan.refusal !== undefined) {
     const { event, ...refusal } = plan.refusal;
     const { seq, hash, at = plan.at } = headOf(memory, refusal.stream);
     const place = { firstSeq: seq + 1, previousHash: hash, at: at > plan.at ? at : plan.at };
-    add(memory, { ...refusal, ...place, events: [{ ...event, seq: seq + 1 }] });
+    add(memory, commitText({ ...refusal, ...place, events: [{ ...event, seq: seq + 1 }] }));
   }
   memory.keys.set(keyName(append.command), {
     digest: plan.digest,
@@ -106,8 +106,7 @@ const storedAnswer = (plan: AppendPlan, seq: number, { outcome }: Append): Store
     ? { kind: 'refused', seq, refusal: plan.answer as Refusal & Json }
     : { kind: 'accepted', seq, answer: plan.answer };
 
-const add = (memory: Memory, unhashed: UnhashedCommit): Head => {
-  const text = commitText(unhashed);
+const add = (memory: Memory, text: string): Head => {
   const commit: Commit = { ...(JSON.parse(text) as UnhashedCommit), hash: sha256(text) };
   const name = streamName(commit.stream);
   const stream = memory.streams.get(name);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson, Fault, streamName, type Json, type Refusal, type StreamKind } from '@throughline/events';
 import { planAppend, type AppendPlan } from './append-plan.js';
-import { commitText, commitTextPieces } from './commit-text.js';
+import { commitTextPieces } from './commit-text.js';
 import type { Append, Appended, EventStore, InlineProjection, Sealing, StoredAnswer } from './ports.js';
 import type { SqlPool, SqlStatement } from './sql-client.js';
 import { appendFaultOf, constraintOf } from './store-faults.js';
@@ -56,8 +56,7 @@ const eventsStatement = (
   { stream, expected, command }: Append,
   plan: Extract<AppendPlan, { kind: 'events' }>,
 ): Written => {
-  const text = commitText(plan.commit);
-  const hash = createHash('sha256').update(text, 'utf8').digest();
+  const hash = createHash('sha256').update(plan.text, 'utf8').digest();
   return {
     head: { seq: plan.lastSeq, hash: hash.toString('hex'), at: plan.at },
     statement: {
@@ -65,7 +64,7 @@ const eventsStatement = (
       text: 'SELECT append_events($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13) AS verdict',
       values: [
         ...[stream.kind, stream.id, expected.seq, Buffer.from(expected.hash, 'hex')],
-        ...[plan.lastSeq, plan.at, text, hash],
+        ...[plan.lastSeq, plan.at, plan.text, hash],
         ...[command.namespace, command.id, Buffer.from(plan.digest, 'hex'), canonicalJson(plan.answer)],
         plan.projections === undefined ? null : JSON.stringify(plan.projections),
       ],

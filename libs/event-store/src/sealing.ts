@@ -115,9 +115,9 @@ const unseal = (stream: StreamRef, tag: Tag, found: FoundKeys): Json => {
 
 const opened = (stream: StreamRef, { $sealed: subject, iv, text }: Sealed, key: Uint8Array): Json => {
   const bytes = Buffer.from(text, 'base64url');
-  const opening = createDecipheriv(cipher, key, Buffer.from(iv, 'base64url'), { authTagLength: tagBytes });
-  opening.setAAD(boundTo(stream, subject)).setAuthTag(bytes.subarray(-tagBytes));
   try {
+    const opening = createDecipheriv(cipher, key, Buffer.from(iv, 'base64url'), { authTagLength: tagBytes });
+    opening.setAAD(boundTo(stream, subject)).setAuthTag(bytes.subarray(-tagBytes));
     const clear = Buffer.concat([opening.update(bytes.subarray(0, -tagBytes)), opening.final()]);
     return JSON.parse(clear.toString('utf8')) as Json;
   } catch (error) {

@@ -54,9 +54,11 @@ export const createSequencer = (parts: SequencerParts): Sequencer => {
       throw faultOf(error);
     }
   };
-  const resign = (): void => {
-    lead?.client.release(true);
+  const resign = async (): Promise<void> => {
+    const resigned = lead?.client;
     lead = undefined;
+    await resigned?.query({ text: 'SELECT pg_advisory_unlock($1)', values: [leadLock] }).catch(() => undefined);
+    resigned?.release(true);
   };
   return { pass, ...loop(pass, resign, parts) };
 };
@@ -227,7 +229,7 @@ const watchHorizon = (lead: Lead, { horizon, next }: Scan, { onNotice, horizonLi
 
 const loop = (
   pass: Sequencer['pass'],
-  resign: () => void,
+  resign: () => Promise<void>,
   { onNotice, pollMs = 20, standbyMs = 500 }: SequencerParts,
 ): Pick<Sequencer, 'start' | 'stop'> => {
   let wanted = false;
@@ -266,7 +268,7 @@ const loop = (
       wanted = false;
       wake?.();
       await running;
-      resign();
+      await resign();
     },
   };
 };

@@ -29,7 +29,7 @@ export const openTestRecord = async (projections: readonly InlineProjection[] = 
   const sequencer = createSequencer({ pool });
   return {
     ...{ store, keys, pool, sequencer, url },
-    number: () => numberAll(sequencer),
+    number: () => numberAll(sequencer, pool),
     close: async () => {
       await sequencer.stop();
       await Promise.all([pool.end(), keyPool.end()]);
@@ -37,12 +37,15 @@ export const openTestRecord = async (projections: readonly InlineProjection[] = 
   };
 };
 
-/** Passes until nothing more gets a place: other databases of the cluster may hold the horizon for a moment. */
-export const numberAll = async (sequencer: Sequencer): Promise<void> => {
-  for (let quiet = 0; quiet < 3;) {
-    const pass = await sequencer.pass();
-    quiet = pass.kind === 'led' && pass.numbered === 0 ? quiet + 1 : 0;
-    await new Promise((resolve) => setTimeout(resolve, 30));
+/** Passes until every commit has its place: other databases of the cluster may hold the horizon for a while. */
+export const numberAll = async (sequencer: Sequencer, pool: SqlPool): Promise<void> => {
+  for (;;) {
+    await sequencer.pass();
+    const { rows } = await pool.query({
+      text: 'SELECT (SELECT count(*) FROM commits) = (SELECT count(*) FROM log_order) AS "all"',
+    });
+    if ((rows as { all: boolean }[])[0]?.all === true) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 };
 
