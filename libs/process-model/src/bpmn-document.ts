@@ -13,14 +13,16 @@ export type BpmnDocument = {
   readonly unresolved: (element: BpmnElement, property: string) => string | undefined;
 };
 
+// It keeps nothing of a file: a parse has its own context.
+const moddle = new BpmnModdle({ zeebe, [throughline.prefix]: throughline });
+
 /** Parses a file; undefined where it can't be read at all, which the list then says. */
 export const parseDocument = async (
   xml: string,
   options: ReadOptions,
   list: ProblemList,
 ): Promise<BpmnDocument | undefined> => {
-  const moddle = new BpmnModdle({ zeebe, tl: throughline });
-  const fault = scanXml(xml, (namespace, name) => holdsText(moddle, namespace, name));
+  const fault = scanXml(xml, (namespace, name) => holdsText(namespace, name));
   if (fault !== undefined) {
     list.refuse(fault.code, fault.element, fault.message);
     return undefined;
@@ -39,8 +41,8 @@ export const parseDocument = async (
 };
 
 /** Elements of the standard and of Camunda 8 hold text only where their type says so; others may. */
-const holdsText = (moddle: BpmnModdle, namespace: string, name: string): boolean => {
-  const prefix = prefixes[namespace];
+const holdsText = (namespace: string, name: string): boolean => {
+  const prefix = prefixes.get(namespace);
   if (prefix === undefined) return true;
   if (prefix === '') return false;
   const type = `${prefix}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
@@ -49,14 +51,14 @@ const holdsText = (moddle: BpmnModdle, namespace: string, name: string): boolean
   return moddle.getType(type).$descriptor.bodyProperty !== undefined;
 };
 
-const prefixes: Readonly<Record<string, string>> = {
-  'http://www.omg.org/spec/BPMN/20100524/MODEL': 'bpmn',
-  'http://camunda.org/schema/zeebe/1.0': 'zeebe',
-  [throughline.uri]: 'tl',
-  'http://www.omg.org/spec/BPMN/20100524/DI': '',
-  'http://www.omg.org/spec/DD/20100524/DI': '',
-  'http://www.omg.org/spec/DD/20100524/DC': '',
-};
+const prefixes: ReadonlyMap<string, string> = new Map([
+  ['http://www.omg.org/spec/BPMN/20100524/MODEL', 'bpmn'],
+  ['http://camunda.org/schema/zeebe/1.0', 'zeebe'],
+  [throughline.uri, throughline.prefix],
+  ['http://www.omg.org/spec/BPMN/20100524/DI', ''],
+  ['http://www.omg.org/spec/DD/20100524/DI', ''],
+  ['http://www.omg.org/spec/DD/20100524/DC', ''],
+]);
 
 const reasonOf = (error: unknown): string => {
   const text = error instanceof Error ? error.message : String(error);
@@ -73,27 +75,32 @@ type Hearing = {
 };
 
 /** bpmn-moddle is lenient: what it warns of, it has left out. So every warning refuses the file, but for its drawing. */
-const hearWarning = (warning: ModdleWarning, { options, list, unresolved }: Hearing): void => {
+const hearWarning = (warning: ModdleWarning, hearing: Hearing): void => {
   // the scan has seen to the encoding
   if (warning.message.startsWith('unsupported document encoding')) return;
   const element = warning.element as BpmnElement | undefined;
-  const id = element === undefined ? 'the file' : elementId(element);
-  if (element === undefined || warning.value === undefined || !warning.message.startsWith('unresolved reference')) {
-    return list.refuse(
-      'XmlNotBpmn',
-      id,
-      `${id}: ${reasonOf(new Error(warning.message))}; remove it or correct its name.`,
-    );
+  const { value } = warning;
+  if (element !== undefined && value !== undefined && warning.message.startsWith('unresolved reference')) {
+    const property = (warning.property ?? '').replace(/^.*:/, '');
+    return hearUnresolved({ element, property, value }, hearing);
   }
-  const property = (warning.property ?? '').replace(/^.*:/, '');
+  const id = element === undefined ? 'the file' : elementId(element);
+  const why = reasonOf(new Error(warning.message));
+  hearing.list.refuse('XmlNotBpmn', id, `${id}: ${why}; remove it or correct its name.`);
+};
+
+type Unresolved = { readonly element: BpmnElement; readonly property: string; readonly value: string };
+
+const hearUnresolved = ({ element, property, value }: Unresolved, { options, list, unresolved }: Hearing): void => {
+  const id = elementId(element);
   if (element.$type.startsWith('bpmndi:')) {
-    return list.warn('DrawingIncomplete', id, `The drawing shows "${warning.value}", which is not in the file.`);
+    return list.warn('DrawingIncomplete', id, `The drawing shows "${value}", which is not in the file.`);
   }
   if (options.unresolvedReferences === 'name' && nameable.has(property)) {
-    unresolved.set(element, new Map([...(unresolved.get(element) ?? []), [property, warning.value]]));
+    unresolved.set(element, new Map([...(unresolved.get(element) ?? []), [property, value]]));
     return;
   }
-  list.refuse('UnresolvedReference', id, `${id}: ${property} names "${warning.value}", which is not in the file.`);
+  list.refuse('UnresolvedReference', id, `${id}: ${property} names "${value}", which is not in the file.`);
 };
 
 const nameable = new Set(['messageRef', 'signalRef', 'errorRef', 'escalationRef']);

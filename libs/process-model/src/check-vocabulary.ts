@@ -37,21 +37,25 @@ const refuseType = (reading: Reading, element: BpmnElement): void => {
 
 const checkProperty = (reading: Reading, element: BpmnElement, property: PropertyDescriptor): void => {
   const { name } = property;
-  if (hints[element.$type]?.includes(name) === true)
-    return warn(reading, element, ['NotExecuted', `has ${name}, which is left out`]);
-  if (!understoodOf(element).has(name)) return refuseProperty(reading, element, name);
-  if (name in fixedValues && element[name] !== fixedValues[name]) {
-    return refuse(reading, element, [
-      'NotExecuted',
-      `has ${name}="${String(element[name])}", which is not yet executed`,
-    ]);
-  }
+  const problem = problemOf(element, name);
+  if (problem !== undefined) return refuse(reading, element, ['NotExecuted', problem]);
+  if (isHint(element, name)) return warn(reading, element, ['NotExecuted', `has ${name}, which is left out`]);
   if (name === 'resources') return checkResources(reading, element);
   if (name === 'ioSpecification') return checkData(reading, element);
   const parts = property.isMany === true ? partsOf(element, name) : [partOf(element, name)];
   for (const part of parts) {
     if (part !== undefined) checkPart(reading, element, { property, part });
   }
+};
+
+const isHint = (element: BpmnElement, name: string): boolean => hints[element.$type]?.includes(name) === true;
+
+const problemOf = (element: BpmnElement, name: string): string | undefined => {
+  if (!understoodOf(element).has(name) && !isHint(element, name)) {
+    return `has ${name} (${element.$type}), which is not yet executed; remove it`;
+  }
+  if (!(name in fixedValues) || element[name] === fixedValues[name]) return undefined;
+  return `has ${name}="${String(element[name])}", which is not yet executed`;
 };
 
 type Part = { readonly property: PropertyDescriptor; readonly part: BpmnElement };
@@ -77,9 +81,6 @@ const understoodOf = (element: BpmnElement): ReadonlySet<string> => {
 };
 
 const understoodByType = new Map<string, ReadonlySet<string>>();
-
-const refuseProperty = (reading: Reading, element: BpmnElement, name: string): void =>
-  refuse(reading, element, ['NotExecuted', `has ${name} (${element.$type}), which is not yet executed; remove it`]);
 
 /** Who does the work is said by `zeebe:assignmentDefinition`; other engines read these by rules of their own. */
 const checkResources = (reading: Reading, element: BpmnElement): void => {

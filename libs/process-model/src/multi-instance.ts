@@ -9,37 +9,48 @@ export const multiInstanceOf = (reading: Reading, activity: BpmnElement): MultiI
   const loop = partOf(activity, 'loopCharacteristics');
   if (loop?.$type !== 'bpmn:MultiInstanceLoopCharacteristics') return undefined;
   const zeebe = extensionOf(loop, 'zeebe:LoopCharacteristics');
-  const collection = zeebe === undefined ? undefined : textOf(zeebe, 'inputCollection');
-  const cardinality = partOf(loop, 'loopCardinality');
-  // a loopDataInputRef is refused as data that is not executed
-  if ((collection === undefined) === (cardinality === undefined) && !isSet(loop, 'loopDataInputRef')) {
-    refuse(reading, activity, [
-      'LoopIncomplete',
-      'must say how often it is done: by a loopCardinality or by an inputCollection, one of the two',
-    ]);
-  }
   const text = (property: string) => (zeebe === undefined ? undefined : textOf(zeebe, property));
-  const condition = partOf(loop, 'completionCondition');
-  const outputElement = text('outputElement');
-  if ((text('outputCollection') === undefined) !== (outputElement === undefined)) {
-    refuse(reading, activity, ['LoopIncomplete', 'needs both outputCollection and outputElement, or neither']);
-  }
+  const feel = (property: string) => {
+    const source = text(property);
+    return source === undefined ? undefined : feelText(reading, { element: activity, what: property }, source);
+  };
+  const variable = (property: string) => variableName(reading, { element: activity, what: property }, text(property));
+  const expression = (property: string) => {
+    const part = partOf(loop, property);
+    return bodyOf(part) === '' || part === undefined
+      ? undefined
+      : feelOf(reading, { element: activity, what: property }, part);
+  };
+  checkComplete(reading, activity, {
+    loop,
+    collection: text('inputCollection'),
+    output: [text('outputCollection'), text('outputElement')],
+  });
   return present({
     sequential: flagOf(loop, 'isSequential', false),
-    cardinality: cardinality && feelOf(reading, { element: activity, what: 'loopCardinality' }, cardinality),
-    inputCollection:
-      collection === undefined
-        ? undefined
-        : feelText(reading, { element: activity, what: 'inputCollection' }, collection),
-    inputElement: variableName(reading, { element: activity, what: 'inputElement' }, text('inputElement')),
-    outputCollection: variableName(reading, { element: activity, what: 'outputCollection' }, text('outputCollection')),
-    outputElement:
-      outputElement === undefined
-        ? undefined
-        : feelText(reading, { element: activity, what: 'outputElement' }, outputElement),
-    completionCondition:
-      condition === undefined || bodyOf(condition) === ''
-        ? undefined
-        : feelOf(reading, { element: activity, what: 'completionCondition' }, condition),
+    cardinality: expression('loopCardinality'),
+    inputCollection: feel('inputCollection'),
+    inputElement: variable('inputElement'),
+    outputCollection: variable('outputCollection'),
+    outputElement: feel('outputElement'),
+    completionCondition: expression('completionCondition'),
   });
+};
+
+type Said = {
+  readonly loop: BpmnElement;
+  readonly collection: string | undefined;
+  readonly output: readonly [collection: string | undefined, element: string | undefined];
+};
+
+const checkComplete = (reading: Reading, activity: BpmnElement, { loop, collection, output }: Said): void => {
+  const counted = bodyOf(partOf(loop, 'loopCardinality')) !== '';
+  // a loopDataInputRef is refused as data that is not executed
+  if ((collection !== undefined) === counted && !isSet(loop, 'loopDataInputRef')) {
+    const why = 'must say how often it is done: by a loopCardinality or by an inputCollection, one of the two';
+    refuse(reading, activity, ['LoopIncomplete', why]);
+  }
+  if ((output[0] === undefined) !== (output[1] === undefined)) {
+    refuse(reading, activity, ['LoopIncomplete', 'needs both outputCollection and outputElement, or neither']);
+  }
 };

@@ -11,6 +11,8 @@ export const xmlLimits = {
   value: 65_536,
   /** Blanks in an attribute: the parser takes longer for a list of references than its length. */
   blanks: 4_096,
+  /** Namespaces that one element declares: the parser copies those in scope for every element. */
+  namespaces: 64,
 } as const;
 
 /** Where and why a text is not a file that may be parsed. */
@@ -156,11 +158,11 @@ const openElement = (scan: Scan): void => {
   if (scan.open.length === 0 && scan.rootSeen) fail(scan, 'there is more than one root element');
   scan.rootSeen = true;
   const attributes = readAttributes(scan, name);
-  const scope = scopeWith(attributes, scan.open.at(-1)?.scope);
-  for (const attribute of attributes.keys()) checkPrefix(scan, attribute, scope, false);
-  const namespace = checkPrefix(scan, name, scope, true);
+  const scope = scopeWith(scan, attributes, scan.open.at(-1)?.scope);
+  for (const attribute of attributes.keys()) if (attribute.includes(':')) namespaceOf(scan, attribute, scope);
+  const namespace = namespaceOf(scan, name, scope);
   countElement(scan, namespace, name);
-  rememberId(scan, namespace, name, attributes.get('id'));
+  if (namespace === bpmn || drawing.has(namespace)) rememberId(scan, name, attributes.get('id'));
   const selfClosing = scan.xml.startsWith('/>', scan.at);
   scan.at += selfClosing ? 2 : 1;
   if (!selfClosing) {
@@ -234,19 +236,27 @@ const checkEntities = (scan: Scan, text: string): void => {
   }
 };
 
-const scopeWith = (attributes: ReadonlyMap<string, string>, outer: Scope | undefined): Scope | undefined => {
+const scopeWith = (
+  scan: Scan,
+  attributes: ReadonlyMap<string, string>,
+  outer: Scope | undefined,
+): Scope | undefined => {
   let scope = outer;
+  let declared = 0;
   for (const [name, uri] of attributes) {
-    if (name === 'xmlns') scope = { prefix: '', uri, outer: scope };
-    else if (name.startsWith('xmlns:')) scope = { prefix: name.slice(6), uri, outer: scope };
+    if (name !== 'xmlns' && !name.startsWith('xmlns:')) continue;
+    scope = { prefix: name.slice(6), uri, outer: scope };
+    declared += 1;
   }
+  if (declared > xmlLimits.namespaces) fail(scan, 'an element declares too many namespaces');
   return scope;
 };
 
-const checkPrefix = (scan: Scan, name: string, scope: Scope | undefined, isElement: boolean): string => {
+/** The namespace of an element; attributes without a prefix have none. */
+const namespaceOf = (scan: Scan, name: string, scope: Scope | undefined): string => {
   const colon = name.indexOf(':');
   const prefix = colon === -1 ? '' : name.slice(0, colon);
-  if (prefix === 'xml' || prefix === 'xmlns' || (prefix === '' && !isElement)) return '';
+  if (prefix === 'xml' || prefix === 'xmlns') return '';
   for (let at = scope; at !== undefined; at = at.outer) if (at.prefix === prefix) return at.uri;
   if (prefix !== '') fail(scan, `the prefix of ${name} is not declared`);
   return '';
@@ -279,12 +289,11 @@ const countElement = (scan: Scan, namespace: string, name: string): void => {
 
 const bpmn = 'http://www.omg.org/spec/BPMN/20100524/MODEL';
 
-const rememberId = (scan: Scan, namespace: string, name: string, id: string | undefined): void => {
-  if (id === undefined || (namespace !== bpmn && !drawing.has(namespace))) return;
+const rememberId = (scan: Scan, name: string, id: string | undefined): void => {
+  if (id === undefined) return;
   if (scan.ids.has(id)) {
-    throw new Malformed(
-      fault('DuplicateId', id, `is the id of two elements (the second is <${name}>); ids are unique in a file`),
-    );
+    const why = `is the id of two elements (the second is <${name}>); ids are unique in a file`;
+    throw new Malformed(fault('DuplicateId', id, why));
   }
   scan.ids.add(id);
 };

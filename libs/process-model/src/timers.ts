@@ -42,36 +42,33 @@ const kinds = ['date', 'duration', 'cycle'] as const;
 const examples = { date: '2026-03-01T09:00:00Z', duration: 'PT36H', cycle: 'R3/PT1H' } as const;
 
 /** Tells a valid constant: calendar dates are checked, not only their shape. */
-export const isConstant = (kind: TimerDefinition['kind'], text: string): boolean => {
+const isConstant = (kind: TimerDefinition['kind'], text: string): boolean => {
   if (kind === 'date') return isDate(text);
-  if (kind === 'duration') return isDuration(text);
-  const parts = text.split('/');
-  const [repeats, ...rest] = parts;
-  if (repeats === undefined || !/^R\d{0,9}$/.test(repeats)) return false;
-  if (rest.length === 1) return isDuration(rest[0] ?? '') && !isZero(rest[0] ?? '');
-  return rest.length === 2 && isDate(rest[0] ?? '') && isDuration(rest[1] ?? '') && !isZero(rest[1] ?? '');
+  return kind === 'duration' ? durationPattern.test(text) : isCycle(text);
+};
+
+/** `R`, how often, an optional first time, and the time between; a cycle of no length would never end. */
+const isCycle = (text: string): boolean => {
+  const found = /^R\d{0,9}\/(?:([^/]*)\/)?([^/]*)$/.exec(text);
+  if (found === null) return false;
+  const [, first, between = ''] = found;
+  const moves = /[1-9]/.test(between) && !between.startsWith('-');
+  return moves && durationPattern.test(between) && (first === undefined || isDate(first));
 };
 
 const datePattern =
-  /^(\d{4})-(\d{2})-(\d{2})(?:T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d(?:\[[A-Za-z_+\-/\d]{1,40}\])?)?)?$/;
+  /^(\d{4}-\d{2}-\d{2})(?:T([01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,9})?)?(?:Z|[+-](?:0\d|1[0-4]):[0-5]\d(?:\[[A-Za-z_+\-/\d]{1,40}\])?)?)?$/;
 
 const isDate = (text: string): boolean => {
-  const found = datePattern.exec(text);
-  if (found === null) return false;
-  const [year, month, day] = found.slice(1, 4).map(Number);
-  if (year === undefined || month === undefined || day === undefined) return false;
-  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+  const day = datePattern.exec(text)?.[1];
+  if (day === undefined) return false;
+  const time = Date.parse(`${day}T00:00:00Z`);
+  // a day that its month does not have is refused, or read as one of the next
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
 };
-
-const daysIn = (year: number, month: number): number => new Date(Date.UTC(year, month, 0)).getUTCDate();
 
 const durationPattern =
   /^-?P(?=\d|T\d)(?:\d{1,9}Y)?(?:\d{1,9}M)?(?:\d{1,9}W)?(?:\d{1,9}D)?(?:T(?=\d)(?:\d{1,9}H)?(?:\d{1,9}M)?(?:\d{1,9}(?:\.\d{1,9})?S)?)?$/;
-
-const isDuration = (text: string): boolean => durationPattern.test(text);
-
-/** A cycle of no length would never end. */
-const isZero = (duration: string): boolean => !/[1-9]/.test(duration) || duration.startsWith('-');
 
 const withoutTime = (reading: Reading, event: BpmnElement, found: number): TimerDefinition => {
   if (found > 0 || reading.options.sketches !== 'complete') {

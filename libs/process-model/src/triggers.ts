@@ -20,21 +20,24 @@ export const catchTriggerOf = (reading: Reading, event: BpmnElement, place: Catc
     ]);
     return none;
   }
-  if (definition === undefined || kind === 'none') return none;
-  switch (kind) {
-    case 'message':
-      return { kind, message: messageOf(reading, event, definition) ?? nameless(event) };
-    case 'timer':
-      return { kind, timer: timerOf(reading, event, definition) };
-    case 'signal':
-      return { kind, name: signalNameOf(reading, event, definition) };
-    case 'error':
-      return present({ kind, code: caughtCode(reading, definition, errorCode) });
-    case 'escalation':
-      return present({ kind, code: caughtCode(reading, definition, escalationCode) });
-    default:
-      return notExecuted(reading, event, kind);
-  }
+  if (definition === undefined) return none;
+  const read = catchReaders[kind];
+  return read === undefined ? notExecuted(reading, event, kind) : read(reading, event, definition);
+};
+
+type CatchReader = (reading: Reading, event: BpmnElement, definition: BpmnElement) => CatchTrigger;
+
+const catchReaders: Readonly<Record<string, CatchReader>> = {
+  message: (reading, event, definition) => ({
+    kind: 'message',
+    message: messageOf(reading, event, definition) ?? nameless(event),
+  }),
+  timer: (reading, event, definition) => ({ kind: 'timer', timer: timerOf(reading, event, definition) }),
+  signal: (reading, event, definition) => ({ kind: 'signal', name: signalNameOf(reading, event, definition) }),
+  error: (reading, _, definition) =>
+    present({ kind: 'error' as const, code: caughtCode(reading, definition, errorCode) }),
+  escalation: (reading, _, definition) =>
+    present({ kind: 'escalation' as const, code: caughtCode(reading, definition, escalationCode) }),
 };
 
 /** What a throwing event does, as far as its place allows it. */

@@ -68,7 +68,7 @@ const conditions: Rule = (subject) =>
 /** A default flow is one of the ways out, and asks nothing (BPMN 2.0.2 §8.4.13). */
 const defaults: Rule = ({ nodes, graph }) =>
   nodes.flatMap((node): readonly Finding[] => {
-    if (!('defaultFlow' in node) || node.defaultFlow === undefined) return [];
+    if (!('defaultFlow' in node)) return [];
     const flow = graph.flows.get(node.defaultFlow);
     if (flow?.source !== node.id) {
       return [
