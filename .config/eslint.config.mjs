@@ -71,7 +71,7 @@ export default defineConfig(
   { files: ['**/src/index.ts', '**/*.d.ts'], rules: { 'house/export-sentence': 'off' } },
   {
     files: ['**/*.mjs'],
-    languageOptions: { globals: { console: 'readonly', process: 'readonly', URL: 'readonly', fetch: 'readonly' } },
+    languageOptions: { globals: { console: 'readonly', process: 'readonly', setTimeout: 'readonly', URL: 'readonly' } },
   },
   { files: ['.config/**', '**/*.config.{ts,mjs}'], rules: { 'no-restricted-exports': 'off' } },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },

@@ -1,1 +1,1 @@
-export {};
+export { verbs, type Verb } from './verbs.js';

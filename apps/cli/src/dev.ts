@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { resetRecord, startLocalServices, stateFolder, type LocalServices } from '@throughline/local-services';
+import { Command, InvalidArgumentError } from 'commander';
+import { awaitFreePort, awaitReady } from './dev/await-ready.js';
+import { banner } from './dev/banner.js';
+import { programEnded, startProgram, type Program, type ProgramParts } from './dev/start-program.js';
+
+/** `throughline dev`: everything on this machine, until Ctrl-C. */
+export const dev = new Command()
+  .option('--port <number>', 'where the API listens; logins listen one above', portNumber, 3000)
+  .option('--reset', 'forget everything that was ever recorded here, and begin anew', false)
+  .action(async (options: DevOptions) => {
+    const interrupt = onInterrupt();
+    const stops: Stop[] = [];
+    try {
+      await bringUp(options, stops, interrupt);
+    } finally {
+      console.log('Stopping …');
+      for (const stop of stops.reverse()) await stop();
+    }
+  });
+
+type DevOptions = { readonly port: number; readonly reset: boolean };
+type Stop = () => Promise<void>;
+
+/** The role that the record gives to whoever may add to it and read it, and nothing else. */
+const applicationRole = 'throughline_app';
+
+/** Leaves in `stops` how to undo what it did, in order, also when it throws. Ends when somebody or something ends it. */
+async function bringUp({ port, reset }: DevOptions, stops: Stop[], interrupt: AbortSignal): Promise<void> {
+  const begun = Date.now();
+  if (reset) await resetRecord();
+  for (const needed of [port, port + 1]) await awaitFreePort(needed);
+  const services = await startLocalServices({
+    applicationRole,
+    issuerPort: port + 1,
+    onNote: ({ service, text, tookMs }) => progress(service, text, tookMs),
+  });
+  stops.push(services.stop);
+  if (interrupt.aborted) return;
+  const api = await startProgram(apiParts(services, port));
+  stops.push(api.stop);
+  if (!(await awaitReady(api, `http://127.0.0.1:${port}/health/ready`, interrupt))) return;
+  progress('API', `at http://127.0.0.1:${port}`, Date.now() - begun);
+  // The api has brought the record's schema to this version: the worker expects it so.
+  const worker = await startProgram(parts('worker/main', environment(services)));
+  stops.push(worker.stop);
+  console.log(banner(`http://127.0.0.1:${port}`, services, Date.now() - begun));
+  await untilOver([api, worker], interrupt);
+}
+
+function apiParts(services: LocalServices, port: number): ProgramParts {
+  const owner = services.databases.owner;
+  return parts('api/main', { ...environment(services), MIGRATE_DATABASE_URL: owner, PORT: String(port) });
+}
+
+function parts(entry: string, env: Readonly<Record<string, string>>): ProgramParts {
+  return { entry, env, log: join(stateFolder(), 'logs', `${entry.replace('/', '-')}.log`) };
+}
+
+function environment(services: LocalServices): Record<string, string> {
+  return {
+    THROUGHLINE_ENV: 'dev',
+    DATABASE_URL: services.databases.application,
+    KEYS_DATABASE_URL: services.databases.keys,
+    KEYS_MASTER_KEY_FILE: services.masterKeyFile,
+    OIDC_ISSUER: services.issuer,
+    OIDC_AUDIENCE: services.audience,
+  };
+}
+
+/** Until Ctrl-C; or until one of the programs ends, which it should not. */
+async function untilOver(programs: readonly Program[], interrupt: AbortSignal): Promise<void> {
+  const interrupted = new Promise<undefined>((resolve) => {
+    interrupt.addEventListener('abort', () => resolve(undefined));
+  });
+  const ends = programs.map(async (program) => ({ program, outcome: await program.ended }));
+  const first = await Promise.race([interrupted, ...ends]);
+  if (first) throw await programEnded(first.program, first.outcome);
+}
+
+/** Aborts at the first Ctrl-C. At the second we end at once: what we leave behind, the next start finds. */
+function onInterrupt(): AbortSignal {
+  const interrupt = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (interrupt.signal.aborted) process.exit(130);
+      interrupt.abort();
+    });
+  }
+  return interrupt.signal;
+}
+
+function progress(part: string, text: string, tookMs: number): void {
+  console.log(`  ${part.padEnd(12)}${text.padEnd(44)}${(tookMs / 1000).toFixed(1)} s`);
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_534) throw new InvalidArgumentError('a port is 1 to 65534');
+  return port;
+}
