@@ -1,6 +1,6 @@
 import { emit } from '../run/run.js';
 import { done, refused, type Handler } from './command.js';
-import { happen } from './happen.js';
+import { happen } from '../run/happen.js';
 
 /** A message found the subscription that waits for it. */
 export const correlateMessage: Handler<'CorrelateMessage'> = (run, { subscription, message, name, payload }) => {

@@ -1,7 +1,7 @@
 import { emit, now } from '../run/run.js';
 import { rearm } from '../run/waits.js';
 import { done, refused, type Handler } from './command.js';
-import { happen } from './happen.js';
+import { happen } from '../run/happen.js';
 
 /** A timer is due; or an operator fires it early, with a reason. */
 export const fireTimer: Handler<'FireTimer'> = (run, { timer: number, early }) => {

@@ -1,6 +1,7 @@
 import { refusal, type Refusal } from '@throughline/events';
 import type { CatchTrigger, ProcessGraph } from '@throughline/process-model';
-import { elementOf, emit, instanceOf, type Run } from '../run/run.js';
+import type { Instance } from '../state/case-state.js';
+import { elementOf, emit, graphOf, nodeOf, type Run } from '../run/run.js';
 import { awaitEventSubProcesses, enterElement, startScope, startsOf } from '../run/scope.js';
 import { setVariables } from '../run/variables.js';
 import { done, type Handler } from './command.js';
@@ -18,25 +19,30 @@ export const startCase: Handler<'StartCase'> = (run, { process, businessKey, var
   emit(run, 'CaseOpened', { process, ...(businessKey === undefined ? {} : { businessKey }), rules, trigger });
   const root = enterElement(run, { element: process, process });
   setVariables(run, root.id, variables);
-  if (startEvent === undefined || graph.nodes.get(startEvent)?.incoming.length === 0) startScope(run, root, startEvent);
-  else startAtGateway(run, graph, startEvent);
+  const arrived = startEvent === undefined ? undefined : arrivedAt(graph, startEvent);
+  if (startEvent === undefined || arrived === undefined) startScope(run, root, startEvent);
+  else startBehind(run, { root, host: arrived, event: startEvent });
   return done({ process });
 };
 
 /**
- * An event behind an instantiating event-based gateway opened the case (BPMN 2.0.2 §13.4.4): the gateway has decided
- * already.
+ * What waited for the event that opened the case: a receive task that instantiates, or an event-based gateway before the
+ * event (BPMN 2.0.2 §13.3.3, §13.4.4). It has its message already and must not wait for another.
  */
-const startAtGateway = (run: Run, graph: ProcessGraph, event: string): void => {
-  const root = run.state.instances.find((instance) => instance.scope === undefined);
+const arrivedAt = (graph: ProcessGraph, event: string): string | undefined => {
   const node = graph.nodes.get(event);
-  const gateway = node === undefined ? undefined : instantiatingGateway(graph, event);
-  const container = graph.containers.get(graph.id);
-  if (root === undefined || node === undefined || gateway === undefined || container === undefined) return;
-  awaitEventSubProcesses(run, root, container);
-  const entered = enterElement(run, { element: gateway, process: graph.id, scope: root.id });
-  const host = instanceOf(run, entered.id);
-  if (host !== undefined) elementOf(run, node).caught?.(run, host, { node, variables: {} });
+  return node?.kind === 'receiveTask' && node.instantiate ? event : instantiatingGateway(graph, event);
+};
+
+type Opening = { readonly root: Instance; readonly host: string; readonly event: string };
+
+const startBehind = (run: Run, { root, host, event }: Opening): void => {
+  const graph = graphOf(run, root);
+  const container = graph.containers.get(root.element);
+  if (container !== undefined) awaitEventSubProcesses(run, root, container);
+  const entered = enterElement(run, { element: host, process: root.process, scope: root.id });
+  const node = nodeOf(graph, event);
+  elementOf(run, node).caught?.(run, entered, { node, variables: {} });
 };
 
 const instantiatingGateway = (graph: ProcessGraph, event: string): string | undefined =>

@@ -3,6 +3,7 @@ import type { MessageDefinition, ModelValue } from '@throughline/process-model';
 import type { Instance } from '../state/case-state.js';
 import { findCatcher, takeOver } from './catch.js';
 import { textOf } from './evaluate.js';
+import { happen } from './happen.js';
 import { emit, nextId, type Run } from './run.js';
 
 /** A BPMN error as it is thrown. */
@@ -48,13 +49,21 @@ export const throwMessage = (run: Run, thrower: Instance, message: MessageDefini
   });
 };
 
-/** Broadcasts a signal to every case that waits for it, with what the input mappings say. */
-export const throwSignal = (run: Run, thrower: Instance, name: ModelValue): void => {
-  emit(run, 'SignalThrown', {
-    instance: thrower.id,
-    element: thrower.element,
-    signal: String(nextId(run)),
-    name: textOf(run, thrower, name, 'signal'),
-    payload: thrower.variables.toObject(),
-  });
+/**
+ * Broadcasts a signal with what the input mappings say. Who waits for it in the case itself is reached at once: what
+ * listens on the thrower's own scope would be gone when the signal came back from outside (BPMN 2.0.2 §10.5.1).
+ */
+export const throwSignal = (run: Run, thrower: Instance, value: ModelValue): void => {
+  const signal = String(nextId(run));
+  const name = textOf(run, thrower, value, 'signal');
+  const payload = thrower.variables.toObject();
+  emit(run, 'SignalThrown', { instance: thrower.id, element: thrower.element, signal, name, payload });
+  for (const { subscription, trigger, name: awaited, instance, element } of [...run.state.subscriptions.values()]) {
+    if (trigger !== 'signal' || awaited !== name || !run.state.subscriptions.has(subscription)) continue;
+    emit(run, 'SignalReceived', { subscription, element, signal: `${ownSignals(run.caseId)}${signal}`, name });
+    happen(run, instance, element, payload);
+  }
 };
+
+/** How the ids of a case's own signals begin when they come back to it. */
+export const ownSignals = (caseId: string): string => `case/${caseId}/`;

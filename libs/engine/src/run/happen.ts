@@ -1,5 +1,5 @@
 import type { JsonObject } from '@throughline/events';
-import { elementOf, graphOf, instanceOf, nodeOf, type Run } from '../run/run.js';
+import { elementOf, graphOf, instanceOf, nodeOf, type Run } from './run.js';
 
 /** What an instance waited for at `element` happened: the element's file says what follows. */
 export const happen = (run: Run, host: number, element: string, variables: JsonObject): void => {
