@@ -4,7 +4,7 @@ import { refusalsOf } from './commit-text.js';
 import { blockedStatements, holdTransaction, type HeldTransaction } from './held-transaction.js';
 import type { Append, Appended, EventStore, Head } from './ports.js';
 import { createPostgresStore } from './postgres-store.js';
-import { appendTo, happened, headAfterAppend, newCase, nowhere } from './store-contract.js';
+import { appendTo, happened, headAfterAppend, newCase, nowhere } from './test-appends.js';
 import { openTestRecord, type TestRecord } from './test-record.js';
 
 let record: TestRecord;

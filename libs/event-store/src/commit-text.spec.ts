@@ -4,7 +4,7 @@ import { canonicalJson, genesisHash, type Commit, type Json, type JsonObject } f
 import fc from 'fast-check';
 import { commitText, commitTextPieces, type PlacelessCommit } from './commit-text.js';
 import { createMemoryStore } from './memory-store.js';
-import { appendTo, happened, newCase, nowhere } from './store-contract.js';
+import { appendTo, happened, newCase, nowhere } from './test-appends.js';
 
 const json = fc.jsonValue({ noUnicodeString: false }).map((value) => value as Json);
 
@@ -32,7 +32,7 @@ describe('the text of a commit', () => {
       fc.property(placeless, fc.nat(), (commit, seq) => {
         const at = '2026-11-22T10:00:00.000Z';
         const { event, ...rest } = commit as PlacelessCommit;
-        const pieces = commitTextPieces(commit as PlacelessCommit);
+        const pieces = commitTextPieces(commit);
         const place = [at, String(seq), String(seq), genesisHash, ''];
         const joined = pieces.map((piece, index) => `${piece}${place[index] ?? ''}`).join('');
         const events = [{ ...event, seq }];
@@ -72,7 +72,7 @@ describe('the text of a commit', () => {
       appendTo(stream, nowhere, { actingFor: 'bob', causation: 'case/17@42', occurredAt: '2025-01-02T03:04:05.000Z' }),
     );
     const [commit] = (await store.read(stream)).commits;
-    const members = JSON.parse(canonicalJson(commit as unknown as Json)) as JsonObject;
+    const members = JSON.parse(canonicalJson(commit)) as JsonObject;
     const leaves = leafPaths(members).filter((path) => path.join('.') !== 'hash');
     expect(leaves.length).toBeGreaterThan(12);
     for (const path of leaves) {
@@ -90,7 +90,7 @@ const leafPaths = (value: Json, path: readonly string[] = []): readonly (readonl
     : [path];
 
 const changedAt = (value: Json, [name, ...rest]: readonly string[]): Json => {
-  if (name === undefined) return typeof value === 'number' ? value + 1 : `${String(value)}!`;
+  if (name === undefined) return typeof value === 'number' ? value + 1 : `${JSON.stringify(value)}!`;
   const members = Object.entries(value as JsonObject).map(
     ([key, member]) => [key, key === name ? changedAt(member, rest) : member] as const,
   );

@@ -7,7 +7,7 @@ export type UnhashedCommit = Omit<Commit, 'hash'>;
  * The text of a commit that is hashed and stored: RFC 8785 over every member but `hash`, members without a value left
  * out. The README defines it for other verifiers.
  */
-export const commitText = (commit: UnhashedCommit): string => canonicalJson(commit as unknown as Json);
+export const commitText = (commit: UnhashedCommit): string => canonicalJson(commit);
 
 /**
  * The text of a commit of one event whose place is known to the database alone: five pieces, with `at`, the seq, the

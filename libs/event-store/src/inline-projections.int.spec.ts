@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrate } from './migrate.js';
 import type { InlineProjection } from './ports.js';
-import { appendTo, headAfterAppend, newCase, nowhere } from './store-contract.js';
+import { appendTo, headAfterAppend, newCase, nowhere } from './test-appends.js';
 import { createTestDatabase, openTestRecord, type TestRecord } from './test-record.js';
 
 /** Writes down that it was called, with what; `fails` makes it refuse. */

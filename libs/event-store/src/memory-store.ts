@@ -4,12 +4,13 @@ import {
   genesisHash,
   streamName,
   type Commit,
+  type Instant,
   type Json,
   type Refusal,
   type StreamRef,
 } from '@throughline/events';
 import { planAppend, type AppendPlan } from './append-plan.js';
-import { commitText, type UnhashedCommit } from './commit-text.js';
+import { commitText, type PlacelessCommit, type UnhashedCommit } from './commit-text.js';
 import type {
   Append,
   Appended,
@@ -83,15 +84,9 @@ const write = async (memory: Memory, writing: Writing): Promise<Appended> => {
   const known = memory.keys.get(keyName(append.command));
   if (known !== undefined) return answered(known, plan.digest, sealing);
   const head = headOf(memory, append.stream);
-  if (head.seq !== append.expected.seq || head.hash !== append.expected.hash) return { kind: 'conflict', head };
-  if (head.at !== undefined && head.at > plan.at) return { kind: 'conflict', head };
+  if (!isDecidedOn(head, append.expected) || (head.at ?? '') > plan.at) return { kind: 'conflict', head };
   const after = plan.kind === 'events' ? add(memory, plan.text) : head;
-  if (plan.kind === 'answer' && plan.refusal !== undefined) {
-    const { event, ...refusal } = plan.refusal;
-    const { seq, hash, at = plan.at } = headOf(memory, refusal.stream);
-    const place = { firstSeq: seq + 1, previousHash: hash, at: at > plan.at ? at : plan.at };
-    add(memory, commitText({ ...refusal, ...place, events: [{ ...event, seq: seq + 1 }] }));
-  }
+  if (plan.kind === 'answer' && plan.refusal !== undefined) addRefusal(memory, plan.refusal, plan.at);
   memory.keys.set(keyName(append.command), {
     digest: plan.digest,
     stream: append.stream,
@@ -99,6 +94,14 @@ const write = async (memory: Memory, writing: Writing): Promise<Appended> => {
   });
   if (append.projections !== undefined) writing.onProjected?.(append.stream, append.projections);
   return { kind: 'appended', head: after };
+};
+
+const isDecidedOn = (head: Head, expected: Head): boolean => head.seq === expected.seq && head.hash === expected.hash;
+
+const addRefusal = (memory: Memory, { event, ...refusal }: PlacelessCommit, decidedAt: Instant): void => {
+  const { seq, hash, at = decidedAt } = headOf(memory, refusal.stream);
+  const place = { firstSeq: seq + 1, previousHash: hash, at: at > decidedAt ? at : decidedAt };
+  add(memory, commitText({ ...refusal, ...place, events: [{ ...event, seq: seq + 1 }] }));
 };
 
 const storedAnswer = (plan: AppendPlan, seq: number, { outcome }: Append): StoredAnswer =>
@@ -132,7 +135,7 @@ const answered = async (known: StoredKey, digest: string, sealing: Sealing): Pro
 
 const readable = async ({ stream, stored }: StoredKey, sealing: Sealing): Promise<StoredAnswer> => {
   if (stored.kind === 'accepted') return { ...stored, answer: await sealing.unseal(stream, stored.answer) };
-  const refusal = await sealing.unseal(stream, stored.refusal as Refusal & Json);
+  const refusal = await sealing.unseal(stream, stored.refusal);
   return { ...stored, refusal: refusal as Refusal & Json };
 };
 
@@ -148,7 +151,7 @@ const answerTo = async (
 };
 
 const unsealed = async (commit: Commit, sealing: Sealing): Promise<Commit> => {
-  const events = await sealing.unseal(commit.stream, commit.events as unknown as Json);
+  const events = await sealing.unseal(commit.stream, commit.events);
   return { ...commit, events: events as unknown as Commit['events'] };
 };
 

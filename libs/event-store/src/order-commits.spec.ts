@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { orderCommits, type UnplacedCommit } from './order-commits.js';
 
-const commit = (id: string, firstSeq: number, xid: number, events = 1): UnplacedCommit => ({
+const commit = (id: string, firstSeq: number, xid: number): UnplacedCommit => ({
   stream: { kind: 'case', id },
   firstSeq,
-  lastSeq: firstSeq + events - 1,
+  lastSeq: firstSeq,
   xid: BigInt(xid),
 });
 
@@ -22,7 +22,7 @@ const record = fc
     return drawn.map(([id, events, xid]) => {
       const firstSeq = (ends.get(id) ?? 0) + 1;
       ends.set(id, firstSeq + events - 1);
-      return commit(id, firstSeq, xid, events);
+      return { ...commit(id, firstSeq, xid), lastSeq: firstSeq + events - 1 };
     });
   });
 

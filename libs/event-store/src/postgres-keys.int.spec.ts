@@ -5,7 +5,7 @@ import { migrateKeys } from './migrate.js';
 import { openPool } from './open-pool.js';
 import type { KeyStore } from './ports.js';
 import { createPostgresKeys } from './postgres-keys.js';
-import { appendTo, happened, headAfterAppend, newCase, nowhere } from './store-contract.js';
+import { appendTo, happened, headAfterAppend, newCase, nowhere } from './test-appends.js';
 import { createTestDatabase, openTestRecord } from './test-record.js';
 import type { SqlPool } from './sql-client.js';
 

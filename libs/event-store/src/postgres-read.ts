@@ -1,4 +1,4 @@
-import { genesisHash, type Commit, type Json, type RecordedEvent, type StreamRef } from '@throughline/events';
+import { genesisHash, type Commit, type RecordedEvent, type StreamRef } from '@throughline/events';
 import type { Head, LoggedCommit, Sealing, StreamSlice } from './ports.js';
 import type { SqlPool } from './sql-client.js';
 
@@ -53,7 +53,7 @@ WHERE h.kind = $1 AND h.id = $2 ORDER BY c.first_seq`;
 const parseCommit = async (body: string, hash: string, sealing: Sealing | undefined): Promise<Commit> => {
   const commit = { ...(JSON.parse(body) as Omit<Commit, 'hash'>), hash };
   if (sealing === undefined || !body.includes('"$sealed"')) return commit;
-  const events = await sealing.unseal(commit.stream, commit.events as unknown as Json);
+  const events = await sealing.unseal(commit.stream, commit.events);
   return { ...commit, events: events as unknown as readonly RecordedEvent[] };
 };
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { appendTo, headAfterAppend, newCase, nowhere } from './store-contract.js';
+import { appendTo, headAfterAppend, newCase, nowhere } from './test-appends.js';
 import { openTestRecord, type TestRecord } from './test-record.js';
 
 let record: TestRecord;

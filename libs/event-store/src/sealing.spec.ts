@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isJsonObject, type Json, type StreamRef } from '@throughline/events';
+import { isSealed, type Json, type StreamRef } from '@throughline/events';
 import fc from 'fast-check';
 import { cachedKeys } from './key-cache.js';
 import { masterKey, masterKeyFrom } from './master-key.js';
@@ -43,7 +43,8 @@ describe('sealing', () => {
     const sealing = createSealing(keys);
     await keys.keyFor('person:bob');
     const sealed = await sealing.seal(stream, mail);
-    const [iv, text] = isJsonObject(sealed) ? [String(sealed['iv']), String(sealed['text'])] : ['', ''];
+    if (!isSealed(sealed)) throw new Error('the value was not sealed');
+    const { iv, text } = sealed;
     const forgeries: readonly [StreamRef, Json][] = [
       [{ kind: 'case', id: '18' }, sealed],
       [stream, { $sealed: 'person:bob', iv, text }],

@@ -59,7 +59,7 @@ const isTag = (value: Json): value is Tag => isPersonal(value) || isSealed(value
 const tagsIn = (value: Json, found: Tag[] = []): readonly Tag[] => {
   if (typeof value !== 'object' || value === null) return found;
   if (isTag(value)) found.push(value);
-  else for (const member of Object.values(value) as Json[]) tagsIn(member, found);
+  else for (const member of Object.values<Json>(value)) tagsIn(member, found);
   return found;
 };
 

@@ -11,7 +11,7 @@ import {
   type SequencerParts,
   type SequencerPass,
 } from './sequencer.js';
-import { appendTo, headAfterAppend, newCase, nowhere } from './store-contract.js';
+import { appendTo, headAfterAppend, newCase, nowhere } from './test-appends.js';
 import { numberAll, openTestRecord, type TestRecord } from './test-record.js';
 
 let record: TestRecord;
@@ -188,13 +188,8 @@ describe('the lead', () => {
     const rivals = [newSequencer(fighting), newSequencer(fighting)];
     for (const rival of rivals) rival.start();
     const writers = Promise.all(Array.from({ length: 4 }, () => appendMany(150)));
-    let writing = true;
-    void writers.finally(() => (writing = false));
-    while (writing) {
-      await killLeader();
-      await new Promise((resolve) => setTimeout(resolve, 25));
-    }
-    await writers;
+    const soon = async (): Promise<undefined> => new Promise((resolve) => setTimeout(resolve, 25, undefined));
+    while ((await Promise.race([writers, soon()])) === undefined) await killLeader();
     const wanted = await rowsIn('commits');
     for (let tries = 0; (await rowsIn('log_order')) < wanted && tries < 200; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 25));

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { genesisHash, type Commit, type Json, type NewEvent, type StreamRef } from '@throughline/events';
+import { genesisHash, type Commit, type Json } from '@throughline/events';
 import { commitText, refusalsOf } from './commit-text.js';
-import type { Append, CommitLog, ContentStore, EventStore, Head, KeyStore } from './ports.js';
+import type { CommitLog, ContentStore, EventStore, KeyStore } from './ports.js';
 import { sha256 } from './sha256.js';
+import { appendTo, happened, headAfterAppend, newCase, nowhere } from './test-appends.js';
 
 /** A store under test, empty, with the keys that its personal values are sealed with. */
 export type StoreUnderTest = {
@@ -32,49 +33,8 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
   });
 };
 
-let streams = 0;
-
-/** A case that no other test writes to. */
-export const newCase = (): StreamRef => {
-  streams += 1;
-  return { kind: 'case', id: `case-${String(streams)}-${String(Date.now())}` };
-};
-
-let commands = 0;
-
-/** The head of a stream that does not exist. */
-export const nowhere: Head = { seq: 0, hash: genesisHash, at: undefined };
-
-/** An append of one event, to be varied. */
-export const appendTo = (stream: StreamRef, expected: Head, changes: Partial<Append> = {}): Append => {
-  commands += 1;
-  return {
-    stream,
-    expected,
-    command: {
-      namespace: 'tests',
-      id: `command-${String(commands)}-${String(Date.now())}`,
-      type: 'Try',
-      fingerprint: sha256('{}'),
-    },
-    at: '2026-11-22T10:00:00.000Z',
-    actor: { kind: 'person', id: 'ada' },
-    outcome: { kind: 'events', events: [happened(commands)], answer: { told: commands } },
-    ...changes,
-  };
-};
-
-/** Some event. */
-export const happened = (data: Json): NewEvent => ({ type: 'Happened', v: 1, data });
-
 const failed = (why: string): never => {
   throw new Error(why);
-};
-
-/** The head that an append which must succeed leads to. */
-export const headAfterAppend = async (store: EventStore, append: Append): Promise<Head> => {
-  const appended = await store.append(append);
-  return appended.kind === 'appended' ? appended.head : failed(`the append ended as ${appended.kind}`);
 };
 
 const recomputed = ({ hash: _hash, ...unhashed }: Commit): string => sha256(commitText(unhashed));

@@ -2,7 +2,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openPool } from './open-pool.js';
 import { createPostgresStore, type PostgresStore } from './postgres-store.js';
-import { appendTo, headAfterAppend, newCase, nowhere } from './store-contract.js';
+import { appendTo, headAfterAppend, newCase, nowhere } from './test-appends.js';
 import { openTestRecord, type TestRecord } from './test-record.js';
 
 let record: TestRecord;

@@ -7,12 +7,13 @@ import { Fault } from '@throughline/events';
 export const faultOf = (error: unknown): Fault => {
   if (error instanceof Fault) return error;
   const state = sqlState(error);
-  if (state === undefined) return fault('StoreUnavailable', 'the connection to PostgreSQL failed', true, error);
-  if (busyStates.has(state)) return fault('StoreBusy', `PostgreSQL gave up a statement (${state})`, true, error);
+  if (state === undefined) return retryable('StoreUnavailable', 'the connection to PostgreSQL failed', error);
+  if (busyStates.has(state)) return retryable('StoreBusy', `PostgreSQL gave up a statement (${state})`, error);
   if (rejectingClasses.has(state.slice(0, 2))) {
-    return fault('StoreRejected', `PostgreSQL does not accept this (${state})${reasonOf(error, state)}`, false, error);
+    const message = `PostgreSQL does not accept this (${state})${reasonOf(error, state)}`;
+    return new Fault('StoreRejected', message, false, { cause: error });
   }
-  return fault('StoreUnavailable', `PostgreSQL can't do it now (${state})`, true, error);
+  return retryable('StoreUnavailable', `PostgreSQL can't do it now (${state})`, error);
 };
 
 /**
@@ -23,7 +24,7 @@ export const appendFaultOf = (error: unknown): Fault => {
   const state = sqlState(error);
   const lost = state === undefined ? !neverConnected(error) : endedStates.has(state);
   if (error instanceof Fault || !lost) return faultOf(error);
-  return fault('AppendUnknown', 'the reply to an append was lost: send it again, or ask for its answer', true, error);
+  return retryable('AppendUnknown', 'the reply to an append was lost: send it again, or ask for its answer', error);
 };
 
 /** The SQLSTATE, where PostgreSQL itself answered. */
@@ -61,5 +62,4 @@ const reasonOf = (error: unknown, state: string): string =>
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const fault = (code: string, message: string, retryable: boolean, cause: unknown): Fault =>
-  new Fault(code, message, retryable, { cause });
+const retryable = (code: string, message: string, cause: unknown): Fault => new Fault(code, message, true, { cause });
