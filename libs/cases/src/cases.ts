@@ -236,15 +236,17 @@ const fingerprinted = (command: CommandInput): Json => {
   return { type: command.type, caseId: command.caseId, body };
 };
 
-/** Takes up what bounded decides left, in commits of their own. After a crash the worker does the same. */
+/**
+ * Takes up what bounded decides left, in commits of their own. After a crash the worker does the same. Where nothing
+ * moves (another replica goes on with the case, or the rest can't be taken up), it is theirs or an operator's.
+ */
 const continueWhileDue = async (host: Host, caseId: string): Promise<void> => {
-  for (let state = host.cache.get(caseId)?.state; state !== undefined && state.pending.length > 0;) {
-    await executeOnce(host, {
-      type: 'Continue',
-      caseId,
-      body: {},
-      context: { id: `continue/${caseId}/${String(state.seq)}`, by: enginePrincipal('continuation') },
-    });
+  for (let state = host.cache.get(caseId)?.state, before = -1; state !== undefined && state.seq > before;) {
+    if (state.pending.length === 0) return;
+    before = state.seq;
+    const id = `continue/${caseId}/${String(before)}`;
+    const by = enginePrincipal('continuation');
+    await executeOnce(host, { type: 'Continue', caseId, body: {}, context: { id, by } });
     state = host.cache.get(caseId)?.state;
   }
 };

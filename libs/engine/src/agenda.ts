@@ -20,7 +20,10 @@ export type Agenda = {
 /** The agenda of a case, from its state alone. */
 export const agendaOf = (state: CaseState): Agenda => {
   const nextTimer = [...state.timers.values()].reduce<Agenda['nextTimer']>(
-    (earliest, { timer, dueAt }) => (earliest === undefined || dueAt < earliest.dueAt ? { timer, dueAt } : earliest),
+    (earliest, { timer, dueAt }) =>
+      earliest === undefined || dueAt < earliest.dueAt || (dueAt === earliest.dueAt && timer < earliest.timer)
+        ? { timer, dueAt }
+        : earliest,
     undefined,
   );
   return {

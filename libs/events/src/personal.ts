@@ -18,8 +18,8 @@ export type Sealed = {
   readonly text: string;
 };
 
-/** Keys that no client may use in data: they would pass for a tag. */
-export const reservedKeys = ['$personal', '$erased', '$sealed'] as const;
+/** Keys that no client may use in data: they would pass for a tag, or for the prototype of what holds them. */
+export const reservedKeys = ['$personal', '$erased', '$sealed', '__proto__'] as const;
 
 /** Marks a value as personal; a value that is tagged already keeps its first subject. */
 export const personal = (subject: string, value: Json): Json =>

@@ -1,5 +1,5 @@
 import { emit, instanceOf, StepFailure, type Run } from '../run/run.js';
-import { raiseIncident } from '../run/steps.js';
+import { raiseIncident } from '../run/incidents.js';
 import { done, type Handler } from './command.js';
 import { openRequest } from './open-request.js';
 import type { ServiceRequest } from '../state/case-state.js';

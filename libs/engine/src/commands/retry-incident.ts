@@ -1,4 +1,4 @@
-import { emit, enqueue, type Run } from '../run/run.js';
+import { emit, enqueue, touchAll, type Run } from '../run/run.js';
 import type { Incident } from '../state/case-state.js';
 import { done, refused, type Handler } from './command.js';
 import { requestAgain } from './fail-service.js';
@@ -14,7 +14,9 @@ export const retryIncident: Handler<'RetryIncident'> = (run, { incident: number,
   return done({ incident: number });
 };
 
-const takeUp = (run: Run, { retry, instance }: Incident): void => {
+/** After an endless loop was stopped, joins were not looked at either. */
+const takeUp = (run: Run, { retry, instance, code }: Incident): void => {
+  if (code === 'EndlessLoop') touchAll(run);
   if (retry !== 'request') return enqueue(run, retry, instance);
   const request = run.state.requests.get(instance);
   if (request !== undefined) requestAgain(run, request, 0);

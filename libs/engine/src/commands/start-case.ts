@@ -1,8 +1,9 @@
 import { refusal, type Refusal } from '@throughline/events';
 import type { CatchTrigger, ProcessGraph } from '@throughline/process-model';
 import type { Instance } from '../state/case-state.js';
-import { elementOf, emit, graphOf, nodeOf, type Run } from '../run/run.js';
-import { awaitEventSubProcesses, enterElement, startScope, startsOf } from '../run/scope.js';
+import { leaveBy } from '../run/flows.js';
+import { at, elementOf, emit, graphOf, nodeOf, type Run } from '../run/run.js';
+import { awaitEventSubProcesses, enterElement, startScope, startsOf, startsPlainly } from '../run/scope.js';
 import { setVariables } from '../run/variables.js';
 import { done, type Handler } from './command.js';
 import { reservedIn } from './complete-task.js';
@@ -42,7 +43,23 @@ const startBehind = (run: Run, { root, host, event }: Opening): void => {
   if (container !== undefined) awaitEventSubProcesses(run, root, container);
   const entered = enterElement(run, { element: host, process: root.process, scope: root.id });
   const node = nodeOf(graph, event);
-  elementOf(run, node).caught?.(run, entered, { node, variables: {} });
+  const arrived = instantiatesInParallel(graph, host) ? leaveByAll(run, entered, event) : entered;
+  elementOf(run, node).caught?.(run, arrived, { node, variables: {} });
+};
+
+/** A parallel gateway that opened the case gives a token to each of its events; the one that has come must not wait. */
+const leaveByAll = (run: Run, gateway: Instance, event: string): Instance => {
+  const here = at(run, gateway);
+  if (here === undefined) return gateway;
+  leaveBy(run, here, here.node.outgoing);
+  const arrived = run.state.instances.find((instance) => instance.element === event);
+  run.queue = run.queue.filter(({ instance }) => instance !== arrived?.id);
+  return arrived ?? gateway;
+};
+
+const instantiatesInParallel = (graph: ProcessGraph, host: string): boolean => {
+  const node = graph.nodes.get(host);
+  return node !== undefined && 'instantiate' in node && node.instantiate === 'parallel';
 };
 
 const instantiatingGateway = (graph: ProcessGraph, event: string): string | undefined =>
@@ -57,13 +74,14 @@ const instantiatingGateway = (graph: ProcessGraph, event: string): string | unde
 const startRefusal = (graph: ProcessGraph, startEvent: string | undefined): Refusal | undefined => {
   const container = graph.containers.get(graph.id);
   if (startEvent !== undefined) {
-    const known = container?.nodes.includes(startEvent) === true && isStart(graph, startEvent);
+    const known = container?.nodes.includes(startEvent) === true && isStart(graph, startEvent, container.startEvents);
     return known
       ? undefined
       : refusal('StartEventUnknown', `${startEvent} does not start ${graph.id}.`, { startEvent });
   }
   const starts = container === undefined ? [] : startsOf(graph, container);
-  if (container === undefined || container.startEvents.length === 0 || starts.length === 1) return undefined;
+  const isPlain = startsPlainly(graph) && (starts.length <= 1 || container?.startEvents.length === 0);
+  if (container === undefined || isPlain) return undefined;
   return refusal(
     'StartEventAmbiguous',
     starts.length === 0
@@ -74,10 +92,11 @@ const startRefusal = (graph: ProcessGraph, startEvent: string | undefined): Refu
 };
 
 /** A start event, an instantiating receive task, or an event behind an instantiating gateway. */
-const isStart = (graph: ProcessGraph, id: string): boolean => {
+const isStart = (graph: ProcessGraph, id: string, starts: readonly string[]): boolean => {
   const node = graph.nodes.get(id);
   if (node === undefined) return false;
-  return node.incoming.length === 0 || instantiatingGateway(graph, id) !== undefined;
+  const opens = 'instantiate' in node && node.instantiate === true;
+  return opens || starts.includes(id) || instantiatingGateway(graph, id) !== undefined;
 };
 
 const triggerOf = (graph: ProcessGraph, startEvent: string | undefined): CatchTrigger['kind'] => {

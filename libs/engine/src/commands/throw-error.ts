@@ -1,7 +1,7 @@
 import { emit, instanceOf, StepFailure, type Run } from '../run/run.js';
 import { findCatcher } from '../run/catch.js';
 import { throwError } from '../run/throw.js';
-import { raiseIncident } from '../run/steps.js';
+import { raiseIncident } from '../run/incidents.js';
 import type { Instance } from '../state/case-state.js';
 import { done, refused, type Handler } from './command.js';
 import { reservedIn } from './complete-task.js';
@@ -11,7 +11,8 @@ export const throwErrorAt: Handler<'ThrowError'> = (run, { instance: number, cod
   const instance = instanceOf(run, number);
   const wrong = reservedIn(variables);
   if (wrong !== undefined) return { refusal: wrong };
-  if (instance === undefined || !(run.state.tasks.has(number) || run.state.requests.has(number))) {
+  const asked = run.state.requests.get(number)?.failed === false;
+  if (instance === undefined || !(asked || run.state.tasks.has(number))) {
     return refused('NoOpenWork', `Nothing is being worked on at instance ${String(number)}.`, { instance: number });
   }
   const error = { code, variables, ...(message === undefined ? {} : { message }) };

@@ -25,8 +25,8 @@ const decided = (run: Run, { instance, node }: At<'businessRuleTask'>, id: strin
     );
   }
   const { variables, subject } = readNames(run.state, instance, rule.decision.names);
-  const outcome = rule.decision.decide(variables, { now: run.context.at });
-  if (outcome.kind === 'failed') throw new StepFailure(outcome.code, outcome.message, outcome.remedy);
+  const outcome = rule.decision.decide(variables, { now: run.context.at, allowance: run.allowance });
+  if (outcome.kind === 'failed') throw failed(id, outcome, subject !== undefined);
   const owned = (value: Json): Json => (subject === undefined ? value : personal(subject, value));
   const output = owned(outcome.output);
   emit(run, 'DecisionEvaluated', {
@@ -38,6 +38,18 @@ const decided = (run: Run, { instance, node }: At<'businessRuleTask'>, id: strin
   });
   return output;
 };
+
+/** What a decision says of its inputs is not told where they are personal. */
+const failed = (
+  id: string,
+  { code, message, remedy }: { readonly code: string; readonly message: string; readonly remedy: string },
+  isPersonal: boolean,
+): StepFailure =>
+  new StepFailure(
+    code,
+    isPersonal ? `The decision ${id} has no outcome for the personal values given.` : message,
+    remedy,
+  );
 
 /** A trace is JSON by its type; only its index signature is missing. */
 const jsonOf = (trace: DecisionTrace): Json => trace as unknown as Json;

@@ -2,7 +2,7 @@ import type { Instance } from '../state/case-state.js';
 import { complete } from '../run/complete.js';
 import { textOf, visibleVariables } from '../run/evaluate.js';
 import { instanceOf, StepFailure, type Element, type Run } from '../run/run.js';
-import { enterElement, startScope } from '../run/scope.js';
+import { enterElement, startScope, startsPlainly } from '../run/scope.js';
 import { setVariables } from '../run/variables.js';
 
 /** Deeper calls are taken for a recursion that never ends. */
@@ -25,11 +25,19 @@ export const callActivity: Element<'callActivity'> = {
 };
 
 const mustBeCallable = (run: Run, instance: Instance, process: string): void => {
-  if (!run.rules.processes.has(process)) {
+  const graph = run.rules.processes.get(process);
+  if (graph === undefined) {
     throw new StepFailure(
       'CalledProcessUnknown',
       `The process ${process} that ${instance.element} calls is not among the case's definitions.`,
       'Deploy it with the calling process and migrate the case, or set the variable that names it; then retry.',
+    );
+  }
+  if (!startsPlainly(graph)) {
+    throw new StepFailure(
+      'CalledProcessHasNoStart',
+      `The process ${process} that ${instance.element} calls has no plain start event.`,
+      'Give it a start event without a trigger, deploy it and migrate the case; then retry.',
     );
   }
   if (depthOf(run, instance) >= deepestCall) {

@@ -2,7 +2,8 @@ import { revealed, type Json } from '@throughline/events';
 import type { ModelValue } from '@throughline/process-model';
 import type { Instance } from '../state/case-state.js';
 import { textOf, valueOf } from '../run/evaluate.js';
-import { emit, StepFailure, type At, type Element, type Run } from '../run/run.js';
+import { emit, now, StepFailure, type At, type Element, type Run } from '../run/run.js';
+import { firstDue } from '../run/timer-due.js';
 
 /** BPMN 2.0.2 §13.3.3: offers work to people, and waits for one of them to complete it. */
 export const userTask: Element<'userTask'> = {
@@ -17,7 +18,7 @@ export const userTask: Element<'userTask'> = {
       candidateRoles: namesOf(run, instance, assignment.candidateRoles),
       candidatePeople: namesOf(run, instance, assignment.candidatePeople),
       ...present('assignee', optional(run, instance, assignment.assignee, 'assignee')),
-      ...present('dueAt', optional(run, instance, assignment.dueDate, 'due date')),
+      ...present('dueAt', dueAtOf(run, instance, assignment.dueDate)),
       ...present('priority', priorityOf(run, instance, assignment.priority)),
       ...present('form', formOf(run, { instance, node })),
     });
@@ -32,6 +33,11 @@ const optional = (run: Run, instance: Instance, value: ModelValue | undefined, w
   if (value === undefined) return undefined;
   const given = revealed(valueOf(run, instance, value));
   return given === null || given === '' ? undefined : textOf(run, instance, value, what);
+};
+
+const dueAtOf = (run: Run, instance: Instance, value: ModelValue | undefined): string | undefined => {
+  const text = optional(run, instance, value, 'due date');
+  return text === undefined ? undefined : firstDue({ kind: 'date', text }, now(run)).dueAt;
 };
 
 /** Candidates are a FEEL list or a text with commas. */

@@ -1,4 +1,5 @@
 import type { DataOf, Instance } from '../state/case-state.js';
+import { closeIncidents } from './incidents.js';
 import { childrenOf, emit, touch, type Run } from './run.js';
 import { closeWaits } from './waits.js';
 
@@ -27,7 +28,5 @@ export const cancelChildren = (run: Run, scope: Instance, cause: CancelCause, ex
 const withdraw = (run: Run, { id, element }: Instance): void => {
   if (run.state.tasks.has(id)) emit(run, 'TaskWithdrawn', { task: id, element });
   if (run.state.requests.has(id)) emit(run, 'ServiceWithdrawn', { request: id, element });
-  for (const incident of run.state.incidents.values()) {
-    if (incident.instance === id) emit(run, 'IncidentResolved', { incident: incident.incident, by: 'cancelled' });
-  }
+  closeIncidents(run, id);
 };

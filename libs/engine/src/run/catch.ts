@@ -3,8 +3,8 @@ import type { CatchTrigger, NodeOf, ProcessGraph } from '@throughline/process-mo
 import type { Instance } from '../state/case-state.js';
 import { cancelChildren, cancelInstance } from './cancel.js';
 import { complete } from './complete.js';
-import { at, graphOf, instanceOf, nodeOf, unknownInstance, type Run } from './run.js';
-import { awaitEventSubProcesses, enterElement } from './scope.js';
+import { at, enqueue, graphOf, instanceOf, nodeOf, unknownInstance, type Run } from './run.js';
+import { enterElement } from './scope.js';
 import { closeWaits } from './waits.js';
 
 /** The event that catches what an instance throws, and the instance that it is attached to or starts in. */
@@ -72,7 +72,7 @@ export const takeEventSubProcess = (
     ...inside,
     ...(start.interrupting ? { interrupting: true } : {}),
   });
-  awaitEventSubProcesses(run, entered, container);
+  enqueue(run, 'enter', entered.id);
   complete(run, enterElement(run, { element: start.id, process: scope.process, scope: entered.id }), variables);
 };
 

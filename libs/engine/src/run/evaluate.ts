@@ -17,11 +17,13 @@ export const evaluate = (
   extra: JsonObject = {},
 ): Json => {
   const { variables, subject } = readNames(run.state, instance, expression.names, extra);
-  const outcome = expression.evaluate({ variables, now: run.context.at });
+  const outcome = expression.evaluate({ variables, now: run.context.at, allowance: run.allowance });
   if (outcome.kind === 'fault') {
     throw new StepFailure(
       'ExpressionFailed',
-      `The expression "${expression.source}" of ${instance.element} can't be computed: ${outcome.message}.`,
+      `The expression "${expression.source}" of ${instance.element} can't be computed: ${
+        subject === undefined ? outcome.message : 'it reads personal values'
+      }.`,
       'Set the variables that it reads, or deploy a corrected process and migrate the case; then retry.',
     );
   }
@@ -34,25 +36,34 @@ export const valueOf = (run: Run, instance: Instance, value: ModelValue, extra?:
 
 /** A text that the model demands, with personal tags taken off: names, codes and keys identify, they are no content. */
 export const textOf = (run: Run, instance: Instance, value: ModelValue, what: string): string => {
-  const text = revealed(valueOf(run, instance, value));
+  const given = valueOf(run, instance, value);
+  const text = revealed(given);
   if (typeof text === 'string' && text !== '') return text;
   if (typeof text === 'number') return String(text);
   throw new StepFailure(
     'TextExpected',
-    `The ${what} of ${instance.element} must be a text, and is ${JSON.stringify(text)}.`,
+    `The ${what} of ${instance.element} must be a text, and is ${shown(given)}.`,
     'Set the variables that it is made from, then retry.',
   );
 };
 
 /** A condition: true or false, nothing else. */
 export const holds = (run: Run, instance: Instance, expression: CompiledExpression, extra?: JsonObject): boolean => {
-  const value = revealed(evaluate(run, instance, expression, extra));
+  const given = evaluate(run, instance, expression, extra);
+  const value = revealed(given);
   if (typeof value === 'boolean') return value;
   throw new StepFailure(
     'ConditionNotBoolean',
-    `The condition "${expression.source}" of ${instance.element} is ${JSON.stringify(value)}, neither true nor false.`,
+    `The condition "${expression.source}" of ${instance.element} is ${shown(given)}, neither true nor false.`,
     'Set the variables that it reads, then retry.',
   );
+};
+
+/** A value in the words of an incident: short, and never what belongs to a person. */
+export const shown = (value: Json): string => {
+  if (subjectOf(value) !== undefined) return 'a personal value';
+  const text = JSON.stringify(value);
+  return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 };
 
 /** The value of a variable as the instance sees it: its own, else the nearest scope's up to the process. */

@@ -1,6 +1,7 @@
 import type { ProcessNode } from '@throughline/process-model';
 import type { Instance } from '../state/case-state.js';
 import { holds } from './evaluate.js';
+import { closeIncidents } from './incidents.js';
 import { emit, enqueue, nextId, StepFailure, touch, unknownInstance, type Standing, type Run } from './run.js';
 import { closeWaits } from './waits.js';
 
@@ -10,6 +11,7 @@ import { closeWaits } from './waits.js';
  */
 export const leaveBy = (run: Run, { instance, node, graph }: Standing, flows: readonly string[]): void => {
   closeWaits(run, instance.id);
+  closeIncidents(run, instance.id);
   const first = nextId(run);
   const next = flows.map((flow, index) => ({
     flow,

@@ -2,16 +2,21 @@ import { personal, revealed, subjectOf, type Json, type JsonObject } from '@thro
 import type { MultiInstance } from '@throughline/process-model';
 import type { Instance, Iteration } from '../state/case-state.js';
 import { cancelChildren } from './cancel.js';
-import { enclosing, evaluate, holds } from './evaluate.js';
+import { enclosing, evaluate, holds, shown } from './evaluate.js';
 import { activityFlows, leaveBy } from './flows.js';
 import { at, emit, enqueue, instanceOf, StepFailure, type Standing, type Run } from './run.js';
+import { closeIncidents } from './incidents.js';
 import { enterElement } from './scope.js';
 import { propagate, setVariables } from './variables.js';
+import { closeWaits } from './waits.js';
 
 /** How many inner instances one step starts: a step stays small however large the collection is. */
 const startedAStep = 50;
 
-/** An activity with the multi-instance marker became the body of its inner instances. */
+/**
+ * An activity with the multi-instance marker became the body of its inner instances. Parallel ones are started by a
+ * chain of its own: one for each that ends would start them all at once.
+ */
 export const planIteration = (run: Run, { instance }: Standing, marker: MultiInstance): void => {
   const items = marker.inputCollection === undefined ? undefined : itemsOf(run, instance, marker.inputCollection);
   const total = items?.length ?? cardinalityOf(run, instance, marker);
@@ -23,9 +28,19 @@ export const planIteration = (run: Run, { instance }: Standing, marker: MultiIns
     ...(items === undefined ? {} : { items: [...items] }),
   });
   enqueue(run, 'check', instance.id);
+  if (!marker.sequential && total > 0) enqueue(run, 'enter', instance.id);
 };
 
-/** Goes on with a multi-instance: finishes it, or starts its next inner instances. */
+/** Starts the next inner instances of a parallel multi-instance. */
+export const startParallel = (run: Run, { instance: body }: Standing, marker: MultiInstance): void => {
+  const iteration = body.iteration;
+  if (iteration === undefined) return;
+  const last = Math.min(iteration.total, iteration.started + startedAStep);
+  for (let loop = iteration.started + 1; loop <= last; loop += 1) startInner(run, body, { marker, iteration, loop });
+  if (last < iteration.total) enqueue(run, 'enter', body.id);
+};
+
+/** Goes on with a multi-instance: finishes it, or starts the next of a sequence. */
 export const advanceIteration = (run: Run, body: Standing, marker: MultiInstance): void => {
   const { instance } = body;
   const iteration = instance.iteration;
@@ -35,7 +50,8 @@ export const advanceIteration = (run: Run, body: Standing, marker: MultiInstance
     return finish(run, body, marker);
   }
   if (iteration.completed + iteration.terminated === iteration.total) return finish(run, body, marker);
-  startInner(run, instance, marker, iteration);
+  const idle = iteration.started === iteration.completed + iteration.terminated;
+  if (iteration.sequential && idle) startInner(run, instance, { marker, iteration, loop: iteration.started + 1 });
 };
 
 /** An inner instance is done: its result is collected, and the body asked what comes next. */
@@ -44,27 +60,29 @@ export const leaveInner = (run: Run, { instance }: Standing, marker: MultiInstan
     const value = evaluate(run, instance, marker.outputElement);
     emit(run, 'IterationCollected', { instance: instance.scope, loop: instance.loop, value });
   }
+  closeWaits(run, instance.id);
+  closeIncidents(run, instance.id);
   emit(run, 'ElementLeft', { instance: instance.id, element: instance.element, next: [] });
   if (instance.scope !== undefined) enqueue(run, 'check', instance.scope);
 };
 
-const startInner = (run: Run, body: Instance, marker: MultiInstance, iteration: Iteration): void => {
-  const active = iteration.started - iteration.completed - iteration.terminated;
-  const room = iteration.sequential ? (active === 0 ? 1 : 0) : startedAStep;
-  const last = Math.min(iteration.total, iteration.started + room);
-  for (let loop = iteration.started + 1; loop <= last; loop += 1) {
-    const inner = enterElement(run, { element: body.element, process: body.process, scope: body.id, loop });
-    setVariables(run, inner.id, innerVariables(marker, iteration, loop));
-    enqueue(run, 'enter', inner.id);
-  }
-  if (!iteration.sequential && last < iteration.total) enqueue(run, 'check', body.id);
+type Turn = { readonly marker: MultiInstance; readonly iteration: Iteration; readonly loop: number };
+
+const startInner = (run: Run, body: Instance, turn: Turn): void => {
+  const inner = enterElement(run, { element: body.element, process: body.process, scope: body.id, loop: turn.loop });
+  setVariables(run, inner.id, innerVariables(turn));
+  enqueue(run, 'enter', inner.id);
 };
 
-const innerVariables = (marker: MultiInstance, iteration: Iteration, loop: number): JsonObject => {
+/** The variable of the output element is the inner instance's own, so that parallel ones don't share it (Camunda 8). */
+const innerVariables = ({ marker, iteration, loop }: Turn): JsonObject => {
   const item = iteration.items?.[loop - 1];
-  return marker.inputElement === undefined || item === undefined
-    ? { loopCounter: loop }
-    : { loopCounter: loop, [marker.inputElement]: item };
+  const output = /^\s*([\p{L}_][\p{L}\p{N}_]*)\s*(?:\.|$)/u.exec(marker.outputElement?.source ?? '')?.[1];
+  return {
+    ...(output === undefined ? {} : { [output]: null }),
+    loopCounter: loop,
+    ...(marker.inputElement === undefined || item === undefined ? {} : { [marker.inputElement]: item }),
+  };
 };
 
 const finish = (run: Run, { instance }: Standing, marker: MultiInstance): void => {
@@ -97,19 +115,20 @@ const itemsOf = (
   const value = evaluate(run, instance, expression);
   const subject = subjectOf(value);
   const list = revealed(value);
-  if (!Array.isArray(list)) throw notIterable(instance, 'input collection', 'a list', list);
+  if (!Array.isArray(list)) throw notIterable(instance, 'input collection', 'a list', value);
   return subject === undefined ? (value as readonly Json[]) : list.map((item: Json) => personal(subject, item));
 };
 
 const cardinalityOf = (run: Run, instance: Instance, { cardinality }: MultiInstance): number => {
-  const value = cardinality === undefined ? null : revealed(evaluate(run, instance, cardinality));
+  const given = cardinality === undefined ? null : evaluate(run, instance, cardinality);
+  const value = revealed(given);
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  throw notIterable(instance, 'loop cardinality', 'a whole number from 0', value);
+  throw notIterable(instance, 'loop cardinality', 'a whole number from 0', given);
 };
 
 const notIterable = (instance: Instance, what: string, expected: string, value: Json): StepFailure =>
   new StepFailure(
     'NotIterable',
-    `The ${what} of ${instance.element} must be ${expected}, and is ${JSON.stringify(value)}.`,
+    `The ${what} of ${instance.element} must be ${expected}, and is ${shown(value)}.`,
     'Set the variables that it is made from, then retry.',
   );

@@ -7,6 +7,7 @@ import {
   type JsonObject,
   type PendingStep,
 } from '@throughline/events';
+import type { FeelAllowance } from '@throughline/feel';
 import type { NodeKind, NodeOf, ProcessGraph, ProcessNode } from '@throughline/process-model';
 import type { Rules } from '../rules.js';
 import type { CaseState, DataOf, Instance } from '../state/case-state.js';
@@ -26,6 +27,8 @@ export type Run = {
   events: CaseEvent[];
   queue: PendingStep[];
   activations: number;
+  /** FEEL steps that the evaluations of the command share. */
+  readonly allowance: FeelAllowance;
   /** Scopes in which tokens moved: their inclusive joins are looked at when all else is done. */
   readonly touched: Set<number>;
   /** Continuations without an outside wait up to this command. */
@@ -82,15 +85,21 @@ export class StepFailure extends Error {
   }
 }
 
+/** FEEL steps of one command, about a second of them on a slow core (architecture, invariant 5); counted, not timed. */
+const feelStepsACommand = 1_000_000;
+
 /** Starts a decision on a state. */
 export const beginRun = (
-  given: Omit<Run, 'state' | 'events' | 'queue' | 'activations' | 'touched'> & { readonly state: CaseState },
+  given: Omit<Run, 'state' | 'events' | 'queue' | 'activations' | 'allowance' | 'touched'> & {
+    readonly state: CaseState;
+  },
 ): Run => ({
   ...given,
   state: { ...given.state },
   events: [],
   queue: [],
   activations: 0,
+  allowance: { left: feelStepsACommand },
   touched: new Set(),
 });
 
@@ -104,6 +113,11 @@ export const emit = <T extends CaseEventType>(run: Run, type: T, data: DataOf<T>
 /** Plans a step. */
 export const enqueue = (run: Run, step: PendingStep['step'], instance: number): void => {
   run.queue.push({ step, instance });
+};
+
+/** Notes that tokens may have moved anywhere: what an earlier command noted was lost with it. */
+export const touchAll = (run: Run): void => {
+  for (const { id, children } of run.state.instances.values()) if (!children.isEmpty()) run.touched.add(id);
 };
 
 /** Notes that tokens moved in a scope. */

@@ -46,6 +46,13 @@ export const startsOf = (graph: ProcessGraph, container: Container): readonly st
   });
 };
 
+/** Whether a process can begin without a message, signal or timer; an empty one begins and ends at once. */
+export const startsPlainly = (graph: ProcessGraph): boolean => {
+  const container = graph.containers.get(graph.id);
+  if (container === undefined) return false;
+  return startsOf(graph, container).length > 0 || container.nodes.length === container.eventSubProcesses.length;
+};
+
 /** Ends everything in the case and closes it. */
 export const closeCase = (run: Run, data: DataOf<'CaseClosed'>, cause: 'terminated' | 'cancelled' | 'error'): void => {
   const root = run.state.instances.find((instance) => instance.scope === undefined);

@@ -3,23 +3,17 @@ import type { Container, ProcessNode } from '@throughline/process-model';
 import type { Instance } from '../state/case-state.js';
 import { applyInputs, applyOutputs } from './variables.js';
 import { activityFlows, leaveBy } from './flows.js';
-import { advanceIteration, leaveInner, planIteration } from './multi-instance.js';
-import {
-  at,
-  elementOf,
-  emit,
-  graphOf,
-  instanceOf,
-  nextId,
-  nodeOf,
-  StepFailure,
-  type Standing,
-  type Run,
-} from './run.js';
+import { raiseIncident } from './incidents.js';
+import { advanceIteration, leaveInner, planIteration, startParallel } from './multi-instance.js';
+import { at, elementOf, emit, graphOf, instanceOf, nodeOf, StepFailure, type Standing, type Run } from './run.js';
 import { closeCase } from './scope.js';
+import { closeWaits } from './waits.js';
 
 /** A command goes no further than this many element activations; the rest is continued (architecture, invariant 5). */
 export const activationsACommand = 500;
+
+/** A step is begun only with this much of the command's FEEL budget left: what one evaluation may take. */
+const feelStepsAStep = 100_000;
 
 /** That many continuations without an outside wait are a loop that a person must look at. */
 export const continuationsInARow = 100;
@@ -32,7 +26,7 @@ export const takeSteps = (run: Run): void => {
       run.queue = [];
       if (run.state.pending.length > 0 || !settleJoins(run)) return;
       next = -1;
-    } else if (run.activations >= activationsACommand) {
+    } else if (run.activations >= activationsACommand || run.allowance.left < feelStepsAStep) {
       return continueLater(run, run.queue.slice(next));
     } else {
       takeStep(run, step);
@@ -56,25 +50,15 @@ const takeStep = (run: Run, { step, instance }: PendingStep): void => {
   }
 };
 
-/** An element can't go on: the rest of the case does, and a person is told why and what helps. */
-export const raiseIncident = (
-  run: Run,
-  { id, element }: Instance,
-  retry: PendingStep['step'] | 'request',
-  { code, message, remedy }: StepFailure,
-): void => {
-  emit(run, 'IncidentRaised', { incident: nextId(run), instance: id, element, code, message, remedy, retry });
-};
-
 const steps: { readonly [S in PendingStep['step']]: (run: Run, instance: Instance) => void } = {
   enter: (run, instance) => {
     run.activations += 1;
     const here = at(run, instance);
     if (here === undefined) return;
     if ('multiInstance' in here.node && here.node.multiInstance !== undefined && instance.loop === undefined) {
+      if (instance.iteration !== undefined) return startParallel(run, here, here.node.multiInstance);
       awaitBoundaryEvents(run, here);
-      planIteration(run, here, here.node.multiInstance);
-      return;
+      return planIteration(run, here, here.node.multiInstance);
     }
     applyInputs(run, instance, here.node.inputs);
     const mapped = at(run, instanceOf(run, instance.id) ?? instance) ?? here;
@@ -83,7 +67,8 @@ const steps: { readonly [S in PendingStep['step']]: (run: Run, instance: Instanc
   },
   leave: (run, instance) => {
     const here = at(run, instance);
-    if (here === undefined) return;
+    // Between two commands an event subprocess may have started in a scope that was about to be left: it is asked again.
+    if (here === undefined || !instance.children.isEmpty()) return;
     applyOutputs(run, instance, here.node.outputs);
     if (instance.loop !== undefined && 'multiInstance' in here.node && here.node.multiInstance !== undefined) {
       leaveInner(run, here, here.node.multiInstance);
@@ -108,6 +93,7 @@ const processEnded = (run: Run, root: Instance): void => {
   const here = caller === undefined ? undefined : at(run, caller);
   if (caller === undefined || here === undefined) return closeCase(run, { outcome: 'completed' }, 'terminated');
   const results = root.variables.toObject();
+  closeWaits(run, root.id);
   emit(run, 'ElementLeft', { instance: root.id, element: root.element, next: [] });
   const calling = at(run, instanceOf(run, caller.id) ?? caller) ?? here;
   elementOf(run, calling.node).returned?.(run, calling, results);
@@ -151,16 +137,20 @@ const joinsIn = (run: Run, scope: Instance | undefined): readonly ProcessNode[] 
 
 const joins = new WeakMap<Container, readonly ProcessNode[]>();
 
+/** More steps at once than any process means: tokens that multiply in a loop. The event that keeps them stays small. */
+const stepsPutOff = 5_000;
+
 const continueLater = (run: Run, queue: readonly PendingStep[]): void => {
   const count = run.continuations + 1;
+  const pending = [...run.state.pending, ...queue];
   run.queue = [];
-  if (count < continuationsInARow) {
-    emit(run, 'ContinuationDue', { pending: [...run.state.pending, ...queue], count });
+  if (count < continuationsInARow && pending.length <= stepsPutOff) {
+    emit(run, 'ContinuationDue', { pending, count });
     return;
   }
   const endless = new StepFailure(
     'EndlessLoop',
-    `The case took ${String(activationsACommand * continuationsInARow)} automatic steps without waiting for anybody.`,
+    `The case took ${String(count)} times ${String(activationsACommand)} automatic steps without waiting for anybody.`,
     'Set the variables that end the loop, then retry; or correct the process.',
   );
   for (const { step, instance } of queue) {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@throughline/events';
 import type { MessageDefinition, ModelValue } from '@throughline/process-model';
-import type { Instance } from '../state/case-state.js';
+import type { Instance, Subscription } from '../state/case-state.js';
 import { findCatcher, takeOver } from './catch.js';
 import { textOf } from './evaluate.js';
 import { happen } from './happen.js';
@@ -58,12 +58,16 @@ export const throwSignal = (run: Run, thrower: Instance, value: ModelValue): voi
   const name = textOf(run, thrower, value, 'signal');
   const payload = thrower.variables.toObject();
   emit(run, 'SignalThrown', { instance: thrower.id, element: thrower.element, signal, name, payload });
-  for (const { subscription, trigger, name: awaited, instance, element } of [...run.state.subscriptions.values()]) {
+  for (const { subscription, trigger, name: awaited, instance, element } of openSubscriptions(run)) {
     if (trigger !== 'signal' || awaited !== name || !run.state.subscriptions.has(subscription)) continue;
     emit(run, 'SignalReceived', { subscription, element, signal: `${ownSignals(run.caseId)}${signal}`, name });
     happen(run, instance, element, payload);
   }
 };
+
+/** In the order in which they were opened: a map's own order is not the same after a snapshot. */
+const openSubscriptions = (run: Run): readonly Subscription[] =>
+  [...run.state.subscriptions.values()].sort((a, b) => a.subscription - b.subscription);
 
 /** How the ids of a case's own signals begin when they come back to it. */
 export const ownSignals = (caseId: string): string => `case/${caseId}/`;

@@ -19,9 +19,10 @@ export const firstDue = (
   const cycle = /^R(\d*)\/(?:(.+)\/)?(P.+)$/.exec(timer.text.trim());
   if (cycle === null) throw notUnderstood(timer.text);
   const [, times = '', start, every = ''] = cycle;
-  const left = times === '' ? -1 : Number(times) - 1;
   const dueAt = start === undefined ? plusDuration(at, every) : dateOf(start);
-  return left === 0 || left === -2 ? { dueAt } : { dueAt, repeat: { left, every } };
+  if (plusDuration(dueAt, every) <= dueAt) throw notUnderstood(timer.text);
+  const left = times === '' ? -1 : Number(times) - 1;
+  return left === -1 && times !== '' ? { dueAt } : left === 0 ? { dueAt } : { dueAt, repeat: { left, every } };
 };
 
 /** The firing after one that was due at `dueAt`. */
@@ -65,10 +66,10 @@ const plusMonths = (date: Date, months: number): Date => {
 
 /** A date without zone is UTC: the model says no other, and a reading must not depend on a machine. */
 const dateOf = (text: string): Instant => {
-  const trimmed = text.trim();
+  const trimmed = text.trim().replace(/\[[^\]]*\]$/, '');
   if (!/^\d{4}-\d{2}-\d{2}/.test(trimmed)) throw notUnderstood(text);
   const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(trimmed) || !trimmed.includes('T') ? trimmed : `${trimmed}Z`;
-  return instant(Date.parse(zoned.replace(/\[.*\]$/, '')), text);
+  return instant(Date.parse(zoned), text);
 };
 
 const instant = (ms: number, text: string): Instant => {

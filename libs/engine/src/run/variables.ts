@@ -1,15 +1,19 @@
-import { canonicalJson, isJsonObject, type Json, type JsonObject } from '@throughline/events';
+import { canonicalJson, isJsonObject, isPersonal, personal, type Json, type JsonObject } from '@throughline/events';
 import type { Mapping } from '@throughline/process-model';
 import type { Instance } from '../state/case-state.js';
 import { enclosing, holderOf, valueOf } from './evaluate.js';
 import { emit, type Run } from './run.js';
 
-/** Sets variables in one scope, each with what it was before. What does not change is not told. */
+/**
+ * Sets variables in one scope, each with what it was before. What does not change is not told; what was personal stays
+ * so, whoever corrects it.
+ */
 export const setVariables = (run: Run, scope: number, values: JsonObject, reason?: string): void => {
   const held = run.state.instances.get(scope)?.variables;
-  const changes = Object.entries(values).flatMap(([name, after]) => {
+  const changes = Object.entries(values).flatMap(([name, value]) => {
     const before = held?.get(name);
-    if (before === undefined) return [{ name, after }];
+    if (before === undefined) return [{ name, after: value }];
+    const after = isPersonal(before) ? personal(before.$personal, value) : value;
     return canonicalJson(before) === canonicalJson(after) ? [] : [{ name, before, after }];
   });
   if (changes.length === 0) return;
@@ -17,8 +21,8 @@ export const setVariables = (run: Run, scope: number, values: JsonObject, reason
 };
 
 /**
- * Brings results out of an element: each variable goes to the nearest scope around it that has one of that name, else
- * to the process. (Camunda 8's rule for variables without output mapping.)
+ * Brings results out of an element: each variable goes to the nearest scope, from the element's own outward, that has
+ * one of that name, else to the process. (Camunda 8's rule for variables without output mapping.)
  */
 export const propagate = (run: Run, from: Instance, values: JsonObject): void => {
   const byScope = new Map<number, Record<string, Json>>();
@@ -35,10 +39,13 @@ export const applyInputs = (run: Run, instance: Instance, mappings: readonly Map
   setVariables(run, instance.id, mapped(run, instance, mappings));
 };
 
-/** Evaluates output mappings where the instance stands and brings their targets out of it. */
+/**
+ * Evaluates output mappings where the instance stands and brings their targets out of it; those of an inner instance
+ * may set its own output element.
+ */
 export const applyOutputs = (run: Run, instance: Instance, mappings: readonly Mapping[]): void => {
   if (mappings.length === 0) return;
-  const outside = enclosing(run.state, instance);
+  const outside = instance.loop === undefined ? enclosing(run.state, instance) : instance;
   if (outside !== undefined) propagate(run, outside, mapped(run, instance, mappings));
 };
 

@@ -1,7 +1,7 @@
 import type { CatchTrigger, MessageDefinition, ModelValue } from '@throughline/process-model';
 import type { Instance, Subscription, Timer } from '../state/case-state.js';
-import { evaluate, textOf } from './evaluate.js';
-import { emit, nextId, now, StepFailure, type Run } from './run.js';
+import { evaluate, shown, textOf } from './evaluate.js';
+import { emit, graphOf, nextId, nodeOf, now, StepFailure, type Run } from './run.js';
 import { firstDue, nextDue, type Schedule } from './timer-due.js';
 
 /** Waits for `element`'s trigger on behalf of `host`: arms a timer, opens a subscription, or waits to be thrown to. */
@@ -52,10 +52,15 @@ export const closeWaits = (run: Run, instance: number, kept: (element: string) =
   }
 };
 
-/** Arms a cycle's next firing after `fired`, counted from when that was due, if its host still waits. */
+/**
+ * Arms a cycle's next firing after `fired`, counted from when that was due, if its host still waits. What interrupts,
+ * and an event in the flow, happens once whatever its cycle says.
+ */
 export const rearm = (run: Run, fired: Timer): void => {
   const host = run.state.instances.get(fired.instance);
-  if (host === undefined || fired.repeat === undefined || fired.repeat.left === 0) return;
+  if (host === undefined || fired.repeat === undefined) return;
+  const node = nodeOf(graphOf(run, host), fired.element);
+  if (!('interrupting' in node) || node.interrupting) return;
   armTimer(run, host, fired.element, nextDue(fired.dueAt, fired.repeat));
 };
 
@@ -84,7 +89,7 @@ const schedule = (
   if (typeof value === 'string') return { kind: timer.kind, text: value };
   throw new StepFailure(
     'TimerNotUnderstood',
-    `The timer of ${host.element} must be ISO 8601 text, and is ${JSON.stringify(value)}.`,
+    `The timer of ${host.element} must be ISO 8601 text, and is ${shown(value)}.`,
     'Set the variables that it is made from, then retry.',
   );
 };

@@ -2,21 +2,27 @@ import type { Json } from '@throughline/events';
 import { Map, Set } from 'immutable';
 import { noCase, type CaseState, type Instance, type Iteration } from './case-state.js';
 
-/** The state as JSON, for a snapshot; `caseStateVersion` goes with it. */
+/**
+ * The state as JSON, for a snapshot; `caseStateVersion` goes with it. Everything stands in the order of its number: the
+ * same state gives the same bytes, however it came to be.
+ */
 export const freezeState = (state: CaseState): Json =>
   plain({
     ...state,
-    instances: [...state.instances.values()].map((instance) => ({
+    instances: inOrder(state.instances).map((instance) => ({
       ...instance,
-      children: instance.children.map((ids) => ids.toArray()).toObject(),
+      children: instance.children.map((ids) => [...ids].sort((a, b) => a - b)).toObject(),
       variables: instance.variables.toObject(),
-      iteration: instance.iteration && { ...instance.iteration, collected: [...instance.iteration.collected] },
+      iteration: instance.iteration && {
+        ...instance.iteration,
+        collected: [...instance.iteration.collected].sort(([a], [b]) => a - b),
+      },
     })),
-    tasks: [...state.tasks.values()],
-    timers: [...state.timers.values()],
-    subscriptions: [...state.subscriptions.values()],
-    requests: [...state.requests.values()],
-    incidents: [...state.incidents.values()],
+    tasks: inOrder(state.tasks),
+    timers: inOrder(state.timers),
+    subscriptions: inOrder(state.subscriptions),
+    requests: inOrder(state.requests),
+    incidents: inOrder(state.incidents),
   });
 
 /** The state of a snapshot that {@link freezeState} made under the same `caseStateVersion`. */
@@ -33,6 +39,9 @@ export const thawState = (frozen: Json): CaseState => {
     incidents: Map(given.incidents.map((incident) => [incident.incident, incident])),
   };
 };
+
+const inOrder = <T>(numbered: Map<number, T>): readonly T[] =>
+  [...numbered].sort(([a], [b]) => a - b).map(([, entry]) => entry);
 
 type Values<K extends keyof CaseState> = CaseState[K] extends Map<number, infer V> ? readonly V[] : never;
 

@@ -1,0 +1,29 @@
+export { decideChecked } from './decide-checked.js';
+export { deployed, deployedTexts, type Bundle, type Deployed } from './deployed.js';
+export { given, type PartialEvent, type Scenario } from './given.js';
+export { ada, bob, cleo, engine, hedy, otto, person, warehouse } from './people.js';
+export {
+  answer,
+  assign,
+  cancel,
+  claim,
+  commandOf,
+  complete,
+  correlate,
+  fail,
+  fire,
+  fireEarly,
+  fireNow,
+  giveBack,
+  goOn,
+  release,
+  retry,
+  send,
+  setVariables,
+  signal,
+  start,
+  throwAt,
+  type Deed,
+  type Standing,
+  type Step,
+} from './steps.js';
