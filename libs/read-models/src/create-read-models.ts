@@ -1,6 +1,8 @@
 import type { Principal } from '@throughline/events';
+import type { AccessKey } from '@throughline/organisation';
 import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
+import { findAccessKeys } from './find-access-keys.js';
 import { findCase, findCases, type CaseQuery, type CaseSummary } from './find-cases.js';
 import { findIncidents, type Incident, type IncidentQuery } from './find-incidents.js';
 import { findTask, findTasks, type OpenTask, type TaskQuery } from './find-tasks.js';
@@ -14,6 +16,8 @@ export interface ReadModels {
   cases(by: Principal, query: CaseQuery): Promise<PageAnswer<CaseSummary>>;
   case(by: Principal, caseId: string): Promise<CaseSummary | undefined>;
   incidents(by: Principal, query: IncidentQuery): Promise<PageAnswer<Incident>>;
+  /** For a host that asks the walls itself, once for many principals: the keys that open each of these cases. */
+  accessKeys(caseIds: readonly string[]): Promise<ReadonlyMap<string, readonly AccessKey[]>>;
 }
 
 /** The read models over the record's database; the pool stays its owner's, to be ended there. */
@@ -25,5 +29,6 @@ export const createReadModels = (pool: pg.Pool): ReadModels => {
     cases: (by, query) => findCases(db, by, query),
     case: (by, caseId) => findCase(db, by, caseId),
     incidents: (by, query) => findIncidents(db, by, query),
+    accessKeys: (caseIds) => findAccessKeys(db, caseIds),
   };
 };
