@@ -36,13 +36,14 @@ const unreadable = (message: string): DecisionProblem => ({
  * added is unknown to it and so refused.
  */
 const asVersion13 = (xml: string): string =>
-  xml.replace(
-    /(["'])https?:\/\/www\.omg\.org\/spec\/DMN\/(\d{8})\/(MODEL\/|DMNDI\/|dmn\.xsd)\1/g,
-    (whole, quote: string, version: string, part: string) => {
-      const kind = part === 'dmn.xsd' ? 'MODEL/' : part;
-      return versions.has(version) ? `${quote}https://www.omg.org/spec/DMN/20191111/${kind}${quote}` : whole;
-    },
-  );
+  xml.replace(namespaces, (whole) => {
+    const [, version = '', part = ''] = /DMN\/(\d{8})\/(\w+)/.exec(whole) ?? [];
+    if (!versions.has(version)) return whole;
+    const quote = whole.charAt(0);
+    return `${quote}https://www.omg.org/spec/DMN/20191111/${part === 'dmn' ? 'MODEL' : part}/${quote}`;
+  });
+
+const namespaces = /(["'])https?:\/\/www\.omg\.org\/spec\/DMN\/\d{8}\/(?:MODEL\/|DMNDI\/|dmn\.xsd)\1/g;
 
 /** DMN 1.1, 1.2, 1.3, 1.4 and 1.5 by the dates in their namespaces. */
 const versions = new Set(['20151101', '20151130', '20180521', '20191111', '20211108', '20230324']);

@@ -4,39 +4,69 @@ import type { DecisionProblem } from './decision-model.js';
 export const xmlLimits = { bytes: 1_000_000, elements: 5_000, depth: 64 } as const;
 
 /**
- * Checks in one pass that a text is nested XML within the limits, before the parser sees it: that one is lenient, and
- * reads entities of a DOCTYPE and files of any depth.
+ * Checks in one pass, in linear time, that a text is nested XML within the limits, before the parser sees it: that one is
+ * lenient, and reads a DOCTYPE and files of any depth.
  */
 export const scanXml = (xml: string): DecisionProblem | undefined => {
   if (utf8Length(xml) > xmlLimits.bytes) {
     return problem('XmlTooLarge', `the file has more than ${String(xmlLimits.bytes)} bytes; split it`);
   }
-  const open: string[] = [];
-  let elements = 0;
-  let end = 0;
-  for (const { index, 0: markup, 1: closing, 2: name = '', 3: leaf } of xml.matchAll(anyMarkup)) {
-    if (xml.slice(end, index).includes('<')) break;
-    end = index + markup.length;
-    if (markup.startsWith('<!D') || markup.startsWith('<!E'))
-      return problem('XmlDoctype', 'the file has a DOCTYPE; remove it');
-    if (name === '') continue;
-    if (closing === '/') {
-      if (open.pop() !== name) return problem('XmlMalformed', `</${name}> closes nothing`);
-      continue;
-    }
-    elements += 1;
-    if (leaf !== '/') open.push(name);
-    if (elements > xmlLimits.elements) return problem('XmlTooLarge', tooMany);
-    if (open.length > xmlLimits.depth) return problem('XmlTooDeep', tooDeep);
+  const scan: Scan = { xml, open: [], elements: 0, at: xml.indexOf('<') };
+  while (scan.at !== -1) {
+    const found = scanMarkup(scan);
+    if (found !== undefined) return found;
+    scan.at = xml.indexOf('<', scan.at);
   }
-  if (xml.slice(end).includes('<'))
-    return problem('XmlMalformed', `there is no whole tag at character ${String(end + 1)}`);
-  return open.length === 0 && elements > 0 ? undefined : problem('XmlMalformed', 'the file ends too early');
+  if (scan.open.length === 0 && scan.elements > 0) return undefined;
+  return problem('XmlMalformed', 'the file ends too early');
 };
 
-/** Comments, CDATA, instructions, declarations, tags. Each alternative ends at its first possible end: linear. */
-const anyMarkup =
-  /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>|<![A-Z][^>]*>|<(\/?)([^\s<>/!?"'=]+)(?:\s+[^\s=<>/"']+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*(\/?)>/g;
+type Scan = { readonly xml: string; readonly open: string[]; elements: number; at: number };
+
+/** Steps over what begins at the place of the scan. */
+const scanMarkup = (scan: Scan): DecisionProblem | undefined => {
+  const { xml, at } = scan;
+  const section = sections.find(({ start }) => xml.startsWith(start, at));
+  if (section !== undefined) return skip(scan, section.end);
+  if (xml.startsWith('<!', at))
+    return problem('XmlDoctype', 'the file has a DOCTYPE or another declaration; remove it');
+  return scanTag(scan);
+};
+
+const sections = [
+  { start: '<!--', end: '-->' },
+  { start: '<![CDATA[', end: ']]>' },
+  { start: '<?', end: '?>' },
+];
+
+const skip = (scan: Scan, end: string): DecisionProblem | undefined => {
+  const found = scan.xml.indexOf(end, scan.at);
+  if (found === -1) return malformedAt(scan.at);
+  scan.at = found + end.length;
+  return undefined;
+};
+
+const scanTag = (scan: Scan): DecisionProblem | undefined => {
+  const tag = /<(\/?)([^\s<>/!?"'=]+)(?:\s+[^\s=<>/"']+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*\s*(\/?)>/y;
+  tag.lastIndex = scan.at;
+  const found = tag.exec(scan.xml);
+  if (found === null) return malformedAt(scan.at);
+  const [whole, closing, name = '', leaf] = found;
+  scan.at += whole.length;
+  if (closing === '/')
+    return scan.open.pop() === name ? undefined : problem('XmlMalformed', `</${name}> closes nothing`);
+  return openElement(scan, name, leaf === '/');
+};
+
+const openElement = (scan: Scan, name: string, isLeaf: boolean): DecisionProblem | undefined => {
+  scan.elements += 1;
+  if (!isLeaf) scan.open.push(name);
+  if (scan.elements > xmlLimits.elements) return problem('XmlTooLarge', tooMany);
+  return scan.open.length > xmlLimits.depth ? problem('XmlTooDeep', tooDeep) : undefined;
+};
+
+const malformedAt = (at: number): DecisionProblem =>
+  problem('XmlMalformed', `there is no whole tag at character ${String(at + 1)}`);
 
 const utf8Length = (text: string): number => {
   let bytes = text.length;

@@ -62,23 +62,29 @@ type XmlNode = {
 const readTree = (xml: string): XmlNode => {
   const top: XmlNode = { name: '', attributes: {}, children: [], text: '' };
   const open = [top];
-  for (const [whole, closing, name = '', attributes = '', leaf, text = ''] of xml.matchAll(tagsAndText)) {
-    const current = open.at(-1);
-    if (current === undefined || whole.startsWith('<!--') || whole.startsWith('<?')) continue;
-    if (whole.startsWith('<![CDATA[')) current.text += whole.slice(9, -3);
-    else if (name === '') current.text += decoded(text);
-    else if (closing === '/') open.pop();
-    else {
-      const node: XmlNode = { name: localName(name), attributes: readAttributes(attributes), children: [], text: '' };
-      current.children.push(node);
-      if (leaf !== '/') open.push(node);
-    }
-  }
+  for (const piece of xml.matchAll(tagsAndText)) place(piece, open);
   return top.children[0] ?? top;
 };
 
+/** Puts one tag or text where it belongs. */
+const place = ([whole, closing, name = '', attributes = '', leaf]: RegExpMatchArray, open: XmlNode[]): void => {
+  const current = open.at(-1);
+  if (current === undefined || /^<(?:!--|\?)/.test(whole)) return;
+  if (name === '') {
+    current.text += whole.startsWith('<![CDATA[') ? whole.slice(9, -3) : decoded(whole);
+    return;
+  }
+  if (closing === '/') {
+    open.pop();
+    return;
+  }
+  const node: XmlNode = { name: localName(name), attributes: readAttributes(attributes), children: [], text: '' };
+  current.children.push(node);
+  if (leaf !== '/') open.push(node);
+};
+
 const tagsAndText =
-  /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>|<(\/?)([^\s<>/!?]+)((?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|([^<]+)/g;
+  /<!--[^]*?-->|<!\[CDATA\[[^]*?\]\]>|<\?[^]*?\?>|<(\/?)([^\s<>/!?]+)((?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(\/?)>|[^<]+/g;
 
 const readAttributes = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
@@ -91,10 +97,9 @@ const readAttributes = (text: string): Readonly<Record<string, string>> =>
 const localName = (name: string): string => name.slice(name.indexOf(':') + 1);
 
 const decoded = (text: string): string =>
-  text.replace(/&(?:#x([\da-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, name?: string) => {
+  text.replace(/&#x([\da-f]+);|&#(\d+);|&(\w+);/gi, (whole, hex?: string, decimal?: string) => {
     if (hex !== undefined) return String.fromCodePoint(parseInt(hex, 16));
-    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
-    return entities[name ?? ''] ?? whole;
+    return decimal === undefined ? (entities[whole.slice(1, -1)] ?? whole) : String.fromCodePoint(Number(decimal));
   });
 
 const entities: Readonly<Record<string, string | undefined>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };

@@ -82,8 +82,17 @@ const checkName: Check = (node, source) => {
   return isOurs ? problem('FeelNotSupported', `the name ${text} is reserved; choose another`, node) : undefined;
 };
 
+const checkLength: Check = (node) =>
+  node.children.length > limits.nameParts || node.to - node.from > 2 * limits.nameLength
+    ? problem('FeelTooLong', `a name has more than ${String(limits.nameParts)} parts or is too long`, node)
+    : undefined;
+
 const checks: Readonly<Record<string, Check | undefined>> = {
   FunctionInvocation: checkCall,
+  VariableName: checkLength,
+  PathName: checkLength,
+  Name: checkLength,
+  PropertyName: checkLength,
   Identifier: checkName,
   PropertyIdentifier: checkName,
   external: (node) => problem('FeelNotSupported', 'functions from outside of FEEL are not run', node),

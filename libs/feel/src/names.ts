@@ -62,15 +62,19 @@ const gatherVariable: Gather = (node, locals, visit) => {
 
 /** A built-in function that is called is no variable, unless the scope has one of that name. */
 const gatherCall: Gather = ({ children: [callee, ...rest] }, locals, visit) => {
-  if (callee !== undefined) {
-    const name = callee.name === 'VariableName' ? spelled(callee, visit.source) : '';
-    const isFree = name !== '' && !locals.has(name) && !visit.known.has(plainName(name));
-    if (isFree && isBuiltin(name)) visit.found.builtins.add(name);
-    else gather(callee, locals, visit);
-    // Inside a filter the name may be a member of the items.
-    if (isFree && !isBuiltin(name) && !locals.has('item')) visit.found.problem ??= noFunction(name, callee);
-  }
+  const called = callee === undefined ? '' : freeName(callee, locals, visit);
+  if (isBuiltin(called)) visit.found.builtins.add(called);
+  else if (callee !== undefined) gather(callee, locals, visit);
+  // Inside a filter the name may be a member of the items.
+  const isUnknown = called !== '' && !isBuiltin(called) && !locals.has('item');
+  if (isUnknown && callee !== undefined) visit.found.problem ??= noFunction(called, callee);
   gatherAll(rest, locals, visit);
+};
+
+/** The name of a callee that neither the text nor the scope binds; empty for any other. */
+const freeName = (callee: Syntax, locals: Locals, visit: Visit): string => {
+  const name = callee.name === 'VariableName' ? spelled(callee, visit.source) : '';
+  return locals.has(name) || visit.known.has(plainName(name)) ? '' : name;
 };
 
 const noFunction = (name: string, { from, to }: Syntax): FeelProblem => ({

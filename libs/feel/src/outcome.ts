@@ -1,4 +1,4 @@
-import { Budget, BudgetExceeded } from './budget.js';
+import { BudgetExceeded, type Budget } from './budget.js';
 import { FeelFailure } from './builtins.js';
 import type { FeelContext, FeelJson, FeelOutcome, FeelWarning } from './compiled.js';
 import { limits } from './limits.js';

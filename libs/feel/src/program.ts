@@ -141,7 +141,8 @@ const closed = { 'start included': true, 'end included': true } as const;
 const eachOf = (value: unknown, budget: Budget, round: number): unknown => {
   if (Array.isArray(value)) budget.charge(value.length * round);
   if (!(value instanceof FeelRange)) return value;
-  const { start, end }: { start: unknown; end: unknown } = value;
+  const start: unknown = value.start;
+  const end: unknown = value.end;
   if (typeof start === 'string' && typeof end === 'string') return value;
   if (!isFiniteNumber(start) || !isFiniteNumber(end)) throw new FeelFailure(noRange);
   return numbersOf(value, [start, end], (count) => {

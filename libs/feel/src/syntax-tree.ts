@@ -18,8 +18,8 @@ type Growing = { readonly name: string; readonly from: number; readonly to: numb
 
 /** Reads a text by the grammar of an expression or of the unary tests of a decision table's cell. */
 export const readSyntax = (source: string, top: 'Expression' | 'UnaryTests', scope: FeelScope): ReadSyntax => {
-  if (source.length > limits.sourceLength)
-    return refused('FeelTooLong', tooLong(source), { from: 0, to: source.length });
+  const tooMuch = source.length > limits.sourceLength ? tooLong(source) : tooManyNames(scope);
+  if (tooMuch !== undefined) return refused('FeelTooLong', tooMuch, { from: 0, to: source.length });
   try {
     const parse = top === 'Expression' ? parseExpression : parseUnaryTests;
     return grow(parse(source, scope, undefined), source);
@@ -67,5 +67,14 @@ const unreadable = (source: string, from: number, to: number): FeelProblem => {
 
 const tooLong = (source: string): string =>
   `the text has ${String(source.length)} characters, ${String(limits.sourceLength)} are allowed; split it`;
+
+const tooManyNames = (scope: FeelScope): string | undefined => {
+  const names = Object.keys(scope);
+  if (names.length > limits.names) return `more than ${String(limits.names)} names are in scope`;
+  const long = names.find((name) => name.length > limits.nameLength || nameParts(name) > limits.nameParts);
+  return long === undefined ? undefined : `a name in scope is too long: ${long.slice(0, 50)}...`;
+};
+
+const nameParts = (name: string): number => name.split(/[\s./\-'+*^]+/).length;
 
 const tooDeep = `the expression is nested more than ${String(limits.depth)} levels deep; split it`;

@@ -1,3 +1,4 @@
+import { FeelDate, FeelDateTime, FeelDuration, FeelTime } from 'feelin';
 import type { Budget } from './budget.js';
 import { FeelFailure } from './builtins.js';
 import type { FeelJson, FeelWarning } from './compiled.js';
@@ -38,11 +39,17 @@ const jsonObject = (value: object, budget: Budget, warnings: FeelWarning[]): Fee
   if (Array.isArray(value)) return value.map((item) => toJson(item, budget, warnings));
   const kind = kindOf(value);
   if (kind === 'range' || kind === 'function') throw new FeelFailure(withoutJson(kind));
-  if (kind !== 'context') return String(value);
+  if (isTemporal(value)) return value.toString();
   if (Object.getPrototypeOf(value) !== Object.prototype) throw new FeelFailure(withoutJson('internal value'));
   const members = Object.entries(value).map(([key, member]) => [key, toJson(member, budget, warnings)] as const);
   return Object.fromEntries(members);
 };
+
+const isTemporal = (value: object): value is FeelDate | FeelTime | FeelDateTime | FeelDuration =>
+  value instanceof FeelDate ||
+  value instanceof FeelTime ||
+  value instanceof FeelDateTime ||
+  value instanceof FeelDuration;
 
 const withoutJson = (kind: string): string => `the value holds a ${kind}, which can't be kept as JSON`;
 

@@ -1,4 +1,3 @@
-import { limits } from './limits.js';
 import type { Syntax } from './syntax-tree.js';
 
 /** A text with the budget woven in, and the way back from its places to those of the original. */
