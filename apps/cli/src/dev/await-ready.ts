@@ -4,8 +4,8 @@ import { DevFault } from './dev-fault.js';
 import { programEnded, type Program } from './start-program.js';
 
 const READY_LIMIT_MS = 60_000;
-/** As long as a program takes to end whose parent was killed. */
-const PORT_LIMIT_MS = 12_000;
+/** Longer than a program takes to end whose parent was killed (bin/end-with-parent.mjs). */
+const PORT_LIMIT_MS = 5_000;
 
 /**
  * Waits until a program answers 200 at `url`; false if interrupted before. Throws a `DevFault` if the program ends first

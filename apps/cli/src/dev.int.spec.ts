@@ -1,0 +1,171 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+
+const throughline = fileURLToPath(new URL('../bin/throughline.mjs', import.meta.url));
+
+// Only there does /proc say who started whom.
+const onLinux = process.platform === 'linux' ? it : it.skip;
+
+type Running = { readonly child: ChildProcess; readonly output: () => string };
+
+let home: string;
+let port: number;
+let running: Running[] = [];
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'throughline-dev-'));
+  chmodSync(home, 0o755);
+  port = await freePort();
+});
+
+afterEach(async () => {
+  for (const { child } of running) await end(child, 'SIGTERM');
+  running = [];
+});
+
+afterAll(() => {
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe('everything on one machine', () => {
+  it('comes up from nothing and says how to begin', async () => {
+    const { output } = await startDev();
+
+    expect(output()).toContain(`http://127.0.0.1:${port}`);
+    expect(output()).toContain(`curl -s http://127.0.0.1:${port + 1}/token`);
+  });
+
+  it('is ready within eight seconds when it ran here before', async () => {
+    const begun = performance.now();
+    await startDev();
+    const tookMs = Math.round(performance.now() - begun);
+
+    console.info(`throughline dev, warm start to ready: ${tookMs} ms`);
+    expect(tookMs).toBeLessThan(8_000);
+  });
+
+  it('knows who calls by the token that the printed command gets', async () => {
+    const { output } = await startDev();
+    const [command = ''] = /curl -s \S+\/token .*/.exec(output()) ?? [];
+    const [url = '', ...fields] = command.replace('curl -s ', '').split(' -d ');
+    const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(fields.join('&')) });
+    const { access_token: token } = (await answer.json()) as { access_token: string };
+
+    const [known, unknown] = await Promise.all([get('/tasks', token), get('/tasks')]);
+
+    expect(unknown.status).toBe(401);
+    expect(known.status).not.toBe(401);
+  });
+
+  it('leaves nothing running after Ctrl-C', async () => {
+    const { child } = await startDev();
+
+    child.kill('SIGINT');
+    await once(child, 'exit');
+
+    expect(child.exitCode).toBe(0);
+    await expect(get('/health/ready')).rejects.toThrow('fetch failed');
+    expect(() => readFileSync(join(home, 'clusters/dev/data/postmaster.pid'))).toThrow('ENOENT');
+  });
+
+  onLinux('comes up again after a kill -9, and its programs do not outlive it', async () => {
+    const { child } = await startDev();
+    const programs = programsOf(child);
+    await end(child, 'SIGKILL');
+
+    const begun = performance.now();
+    const { output } = await startDev();
+
+    console.info(`throughline dev, after a kill -9: ${Math.round(performance.now() - begun)} ms`);
+    expect(output()).toContain('found running');
+    expect(programs).toHaveLength(2);
+    while (programs.some(lives)) await sleep(20);
+  });
+
+  it('says which port is taken, and by which option to take another', async () => {
+    await startDev();
+
+    const second = launch();
+    await once(second.child, 'exit');
+
+    expect(second.child.exitCode).toBe(1);
+    expect(second.output()).toContain(`PortInUse: Port ${port} is taken. Choose another with --port.`);
+  });
+});
+
+async function startDev(): Promise<Running> {
+  const started = launch();
+  while (!started.output().includes('Throughline is ready')) {
+    if (started.child.exitCode !== null) throw new Error(started.output());
+    await sleep(20);
+  }
+  return started;
+}
+
+function launch(): Running {
+  const child = spawn(process.execPath, [throughline, 'dev', '--port', String(port)], {
+    env: { ...withoutJest(), THROUGHLINE_HOME: home },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += String(chunk)));
+  const started = { child, output: () => printed };
+  running.push(started);
+  return started;
+}
+
+/** A user's environment: neither our runner's flags nor a database that it was given. */
+function withoutJest(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _flags, DATABASE_URL: _given, ...env } = process.env;
+  return env;
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill(signal);
+  await once(child, 'exit');
+}
+
+/** The programs that a process started, apart from the database, which outlives it on purpose. */
+function programsOf({ pid }: ChildProcess): number[] {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+  return children.filter((child) => readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('end-with-parent'));
+}
+
+function lives(pid: number): boolean {
+  return existsSync(`/proc/${pid}`) && readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
+}
+
+async function get(path: string, token?: string): Promise<Response> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return fetch(`http://127.0.0.1:${port}${path}`, { headers });
+}
+
+/** A port that is free and so is the one above it, where the logins go. */
+async function freePort(): Promise<number> {
+  const [first, second] = [createServer(), createServer()];
+  try {
+    await listen(first, 0);
+    const address = first.address();
+    const found = typeof address === 'object' ? (address?.port ?? 0) : 0;
+    return await listen(second, found + 1).then(
+      () => found,
+      () => freePort(),
+    );
+  } finally {
+    first.close();
+    second.close();
+  }
+}
+
+async function listen(server: Server, on: number): Promise<void> {
+  server.listen(on, '127.0.0.1');
+  await once(server, 'listening');
+}
