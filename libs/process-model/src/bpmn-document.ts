@@ -1,6 +1,6 @@
 import { BpmnModdle, type ModdleWarning } from 'bpmn-moddle';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' };
-import { elementId, type BpmnElement } from './bpmn-element.js';
+import { elementId, namespaceAt, textOf, type BpmnElement } from './bpmn-element.js';
 import type { ProblemList } from './process-problem.js';
 import type { ReadOptions } from './read-options.js';
 import { scanXml } from './scan-xml.js';
@@ -33,7 +33,8 @@ export const parseDocument = async (
   });
   if (parsed === undefined) return undefined;
   const unresolved = new Map<BpmnElement, Map<string, string>>();
-  for (const warning of parsed.warnings) hearWarning(warning, { options, list, unresolved });
+  const byId = (id: string) => parsed.elementsById[id] as BpmnElement | undefined;
+  for (const warning of parsed.warnings) hearWarning(warning, { options, list, unresolved, byId });
   return {
     definitions: parsed.rootElement as BpmnElement,
     unresolved: (element, property) => unresolved.get(element)?.get(property),
@@ -72,6 +73,7 @@ type Hearing = {
   readonly options: ReadOptions;
   readonly list: ProblemList;
   readonly unresolved: Map<BpmnElement, Map<string, string>>;
+  readonly byId: (id: string) => BpmnElement | undefined;
 };
 
 /** bpmn-moddle is lenient: what it warns of, it has left out. So every warning refuses the file, but for its drawing. */
@@ -91,11 +93,14 @@ const hearWarning = (warning: ModdleWarning, hearing: Hearing): void => {
 
 type Unresolved = { readonly element: BpmnElement; readonly property: string; readonly value: string };
 
-const hearUnresolved = ({ element, property, value }: Unresolved, { options, list, unresolved }: Hearing): void => {
+const hearUnresolved = ({ element, property, value }: Unresolved, hearing: Hearing): void => {
   const id = elementId(element);
+  const { options, list, unresolved } = hearing;
   if (element.$type.startsWith('bpmndi:')) {
     return list.warn('DrawingIncomplete', id, `The drawing shows "${value}", which is not in the file.`);
   }
+  const target = hearing.byId(localName(element, value));
+  if (target !== undefined) return element.set(property, target);
   if (options.unresolvedReferences === 'name' && nameable.has(property)) {
     unresolved.set(element, new Map([...(unresolved.get(element) ?? []), [property, value]]));
     return;
@@ -104,3 +109,13 @@ const hearUnresolved = ({ element, property, value }: Unresolved, { options, lis
 };
 
 const nameable = new Set(['messageRef', 'signalRef', 'errorRef', 'escalationRef']);
+
+/** References are qualified names: `tns:order` is `order` where `tns` stands for the file's own namespace. */
+export const localName = (element: BpmnElement, name: string): string => {
+  const [prefix, local, more] = name.split(':');
+  if (prefix === undefined || local === undefined || more !== undefined) return name;
+  let root = element;
+  while (root.$parent !== undefined) root = root.$parent;
+  const own = textOf(root, 'targetNamespace');
+  return own !== undefined && namespaceAt(element, prefix) === own ? local : name;
+};

@@ -9,6 +9,7 @@ export interface BpmnElement {
     readonly ns: { readonly uri?: string; readonly localName: string };
   };
   readonly $instanceOf: (type: string) => boolean;
+  readonly set: (property: string, value: unknown) => void;
   readonly [property: string]: unknown;
 }
 
@@ -27,6 +28,15 @@ export const elementId = (element: BpmnElement): string => {
     if (id !== undefined) return id;
   }
   return element.$type;
+};
+
+/** What a prefix stands for at an element; undefined where nothing declares it. */
+export const namespaceAt = (element: BpmnElement, prefix: string): string | undefined => {
+  for (let at: BpmnElement | undefined = element; at !== undefined; at = at.$parent) {
+    const uri = at.$attrs[prefix === '' ? 'xmlns' : `xmlns:${prefix}`];
+    if (typeof uri === 'string') return uri;
+  }
+  return undefined;
 };
 
 /** Type and id in words: `userTask "approve"`. */

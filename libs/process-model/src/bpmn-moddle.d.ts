@@ -14,6 +14,10 @@ declare module 'bpmn-moddle' {
     fromXML(
       xml: string,
       options: { readonly lax: boolean },
-    ): Promise<{ readonly rootElement: unknown; readonly warnings: readonly ModdleWarning[] }>;
+    ): Promise<{
+      readonly rootElement: unknown;
+      readonly elementsById: Readonly<Record<string, unknown>>;
+      readonly warnings: readonly ModdleWarning[];
+    }>;
   }
 }

@@ -2,6 +2,7 @@ import {
   elementId,
   inWords,
   isSet,
+  namespaceAt,
   partOf,
   partsOf,
   type BpmnElement,
@@ -127,7 +128,7 @@ const checkAttributes = (reading: Reading, element: BpmnElement): void => {
     const colon = name.indexOf(':');
     const prefix = name.slice(0, colon);
     if (colon <= 0 || prefix === 'xmlns' || prefix === 'xsi' || prefix === 'xml') continue;
-    checkVendor(reading, element, { uri: namespaceOf(element, prefix), name: name.slice(colon + 1) });
+    checkVendor(reading, element, { uri: namespaceAt(element, prefix), name: name.slice(colon + 1) });
   }
 };
 
@@ -140,14 +141,6 @@ const checkVendor = (
   const why = `asks for "${name}" of ${uri}, which only that engine executes`;
   if (reading.options.vendorExtensions === 'ignore') warn(reading, host, ['VendorExtension', `${why}; it is left out`]);
   else refuse(reading, host, ['VendorExtension', `${why}; say it in BPMN or zeebe: elements, or remove it`]);
-};
-
-const namespaceOf = (element: BpmnElement, prefix: string): string | undefined => {
-  for (let at: BpmnElement | undefined = element; at !== undefined; at = at.$parent) {
-    const uri = at.$attrs[`xmlns:${prefix}`];
-    if (typeof uri === 'string') return uri;
-  }
-  return undefined;
 };
 
 /** Extensions that a file says must be understood are refused: none is known but our own and Camunda 8's. */

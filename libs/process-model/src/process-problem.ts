@@ -48,6 +48,8 @@ export type ProcessProblemCode =
   | 'StartEvents'
   | 'InstantiatingTask'
   | 'LoopIncomplete'
+  | 'ProcessType'
+  | 'CalledProcess'
   // told, not refused
   | 'ProcessNotExecuted'
   | 'DrawingIncomplete';

@@ -1,3 +1,4 @@
+import { localName } from './bpmn-document.js';
 import { elementId, flagOf, partOf, textOf, type BpmnElement } from './bpmn-element.js';
 import { feelText, isFeelName, modelValue, optionalValue, unreadable, variableName } from './model-values.js';
 import { multiInstanceOf } from './multi-instance.js';
@@ -198,7 +199,7 @@ const sketchedRule = (reading: Reading, element: BpmnElement): ServiceDefinition
 
 const callActivity: Reader = (reading, element, place) => {
   const called = extensionOf(element, 'zeebe:CalledElement');
-  const name = (called === undefined ? undefined : textOf(called, 'processId')) ?? textOf(element, 'calledElement');
+  const name = (called === undefined ? undefined : textOf(called, 'processId')) ?? calledElementOf(element);
   if (name === undefined) {
     refuse(reading, element, ['Underspecified', 'names no process; add a zeebe:calledElement with its processId']);
   }
@@ -210,6 +211,11 @@ const callActivity: Reader = (reading, element, place) => {
     propagateAllParentVariables: called === undefined || flagOf(called, 'propagateAllParentVariables', true),
     propagateAllChildVariables: flagOf(called ?? element, 'propagateAllChildVariables', shared.outputs.length === 0),
   };
+};
+
+const calledElementOf = (element: BpmnElement): string | undefined => {
+  const name = textOf(element, 'calledElement');
+  return name === undefined ? undefined : localName(element, name);
 };
 
 const subProcess: Reader = (reading, element, place) => {

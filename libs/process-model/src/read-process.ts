@@ -11,6 +11,9 @@ import { checkProcessRules } from './rules/check-process-rules.js';
 /** Reads one process; what is wrong in it is told, and then the graph must not be used. */
 export const readProcess = (reading: Reading, process: BpmnElement): ProcessGraph => {
   checkVocabulary(reading, process);
+  if (process['processType'] === 'Public' && flagOf(process, 'isExecutable', false)) {
+    refuse(reading, process, ['ProcessType', 'is public, which is a view and is not executed (BPMN 2.0.2 §10.2.1)']);
+  }
   const places = placesIn(process);
   checkIds(reading, places);
   const departments = departmentsOf(reading, process);

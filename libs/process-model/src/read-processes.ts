@@ -27,6 +27,7 @@ export const readProcesses = async (xml: string, options: ReadOptions = {}): Pro
   const roots = partsOf(document.definitions, 'rootElements');
   for (const root of roots.filter(isReferredTo)) checkVocabulary(reading, root);
   const processes = executableAmong(reading, roots).map((process) => readProcess(reading, process));
+  for (const process of processes) checkCalls(reading, process, processes);
   const problems = list.problems();
   if (problems.length > 0) return { ok: false, problems };
   return {
@@ -35,6 +36,27 @@ export const readProcesses = async (xml: string, options: ReadOptions = {}): Pro
     processes: new Map(processes.map((process) => [process.id, process])),
     warnings: list.warnings(),
   };
+};
+
+/** What is called begins without a trigger (BPMN 2.0.2 §10.3.6); what stands in another file is checked with the bundle. */
+const checkCalls = (reading: Reading, process: ProcessGraph, all: readonly ProcessGraph[]): void => {
+  for (const node of process.nodes.values()) {
+    if (node.kind !== 'callActivity' || node.calledProcess.kind !== 'text') continue;
+    const { text } = node.calledProcess;
+    const called = all.find((each) => each.id === text);
+    if (called === undefined || beginsPlainly(called)) continue;
+    const why = `callActivity "${node.id}" calls "${text}", which has no start event without a trigger.`;
+    reading.list.refuse('CalledProcess', node.id, why);
+  }
+};
+
+const beginsPlainly = ({ id, containers, nodes }: ProcessGraph): boolean => {
+  const container = containers.get(id);
+  if (container === undefined || container.startEvents.length === 0) return true;
+  return container.startEvents.some((start) => {
+    const node = nodes.get(start);
+    return node?.kind === 'startEvent' && node.trigger.kind === 'none';
+  });
 };
 
 const isReferredTo = (root: BpmnElement): boolean =>

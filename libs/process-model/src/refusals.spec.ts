@@ -309,6 +309,21 @@ describe('what changes nothing is let through, and told where it is left out', (
   });
 });
 
+describe('references are qualified names', () => {
+  it('reads them by the namespace of the file, whatever its prefix', async () => {
+    const xml = file(
+      '<message id="m" name="order"/><process id="p" isExecutable="true" xmlns:tns="t" xmlns:o="other"><receiveTask id="x" messageRef="tns:m"/><callActivity id="c" calledElement="tns:q"/></process>',
+    );
+    const result = await readProcesses(xml);
+    const nodes = result.ok ? result.processes.get('p')?.nodes : undefined;
+    expect(nodes?.get('x')).toMatchObject({ message: { name: { text: 'order' } } });
+    expect(nodes?.get('c')).toMatchObject({ calledProcess: { text: 'q' } });
+    expect(await refusalsOf(xml.replace('tns:m', 'o:m'))).toEqual([
+      'UnresolvedReference x: x: messageRef names "o:m", which is not in the file.',
+    ]);
+  });
+});
+
 describe('models drawn for another engine can be run as that engine would', () => {
   const graphOf = async (xml: string, options: ReadOptions) => {
     const result = await readProcesses(xml, options);

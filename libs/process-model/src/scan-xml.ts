@@ -9,8 +9,8 @@ export const xmlLimits = {
   depth: 64,
   /** UTF-16 units of an attribute: room for the icon of an element template. */
   value: 65_536,
-  /** Blanks in an attribute: the parser takes longer for a list of references than its length. */
-  blanks: 4_096,
+  /** Blanks in attributes of the standard, names apart: the parser takes each for a list of references, slowly. */
+  blanks: 20_000,
   /** Namespaces that one element declares: the parser copies those in scope for every element. */
   namespaces: 64,
 } as const;
@@ -31,6 +31,7 @@ type Scan = {
   at: number;
   elements: number;
   drawn: number;
+  blanks: number;
   rootSeen: boolean;
 };
 
@@ -48,7 +49,17 @@ class Malformed extends Error {
 export const scanXml = (xml: string, holdsText: HoldsText): XmlFault | undefined => {
   const tooLarge = sizeFault(xml) ?? characterFault(xml);
   if (tooLarge !== undefined) return tooLarge;
-  const scan: Scan = { xml, holdsText, open: [], ids: new Set(), at: 0, elements: 0, drawn: 0, rootSeen: false };
+  const scan: Scan = {
+    xml,
+    holdsText,
+    open: [],
+    ids: new Set(),
+    at: 0,
+    elements: 0,
+    drawn: 0,
+    blanks: 0,
+    rootSeen: false,
+  };
   try {
     scanDocument(scan);
     return undefined;
@@ -162,7 +173,10 @@ const openElement = (scan: Scan): void => {
   for (const attribute of attributes.keys()) if (attribute.includes(':')) namespaceOf(scan, attribute, scope);
   const namespace = namespaceOf(scan, name, scope);
   countElement(scan, namespace, name);
-  if (namespace === bpmn || drawing.has(namespace)) rememberId(scan, name, attributes.get('id'));
+  if (namespace === bpmn || drawing.has(namespace)) {
+    rememberId(scan, name, attributes.get('id'));
+    countBlanks(scan, attributes);
+  }
   const selfClosing = scan.xml.startsWith('/>', scan.at);
   scan.at += selfClosing ? 2 : 1;
   if (!selfClosing) {
@@ -207,8 +221,6 @@ const readValue = (scan: Scan, element: string, name: string): string => {
   if (end === -1) fail(scan, `the attribute ${name} of <${element}> is not closed`);
   if (end - start > xmlLimits.value) fail(scan, `the attribute ${name} of <${element}> is too long`);
   const value = scan.xml.slice(start, end);
-  if (value.split(' ').length > xmlLimits.blanks)
-    fail(scan, `the attribute ${name} of <${element}> has too many words`);
   if (value.includes('<')) fail(scan, `the attribute ${name} of <${element}> holds "<"; write &lt;`);
   checkEntities(scan, value);
   scan.at = end + 1;
@@ -296,6 +308,11 @@ const rememberId = (scan: Scan, name: string, id: string | undefined): void => {
     throw new Malformed(fault('DuplicateId', id, why));
   }
   scan.ids.add(id);
+};
+
+const countBlanks = (scan: Scan, attributes: ReadonlyMap<string, string>): void => {
+  for (const [name, value] of attributes) if (name !== 'name') scan.blanks += value.split(' ').length - 1;
+  if (scan.blanks > xmlLimits.blanks) fail(scan, 'the attributes hold too many words');
 };
 
 const fail = (scan: Scan, why: string): void => {

@@ -96,8 +96,12 @@ export const messageOf = (
 
 /** The one event definition; several are not yet executed. */
 const definitionOf = (reading: Reading, event: BpmnElement): BpmnElement | undefined => {
-  const [first, second] = [...partsOf(event, 'eventDefinitions'), ...partsOf(event, 'eventDefinitionRef')];
+  const referred = partsOf(event, 'eventDefinitionRef');
+  const [first, second] = [...partsOf(event, 'eventDefinitions'), ...referred];
   if (second !== undefined) refuse(reading, event, ['NotExecuted', 'has several triggers, which is not yet executed']);
+  if (referred.some((definition) => definition.$parent?.$type !== 'bpmn:Definitions')) {
+    refuse(reading, event, ['EventTrigger', 'refers to the trigger of another event; move it to the root of the file']);
+  }
   return first;
 };
 

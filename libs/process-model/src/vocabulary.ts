@@ -97,6 +97,7 @@ export const descriptive: readonly string[] = [
 
 /** Properties that are executed at one value only: what the standard has as the default. */
 export const fixedValues: Readonly<Record<string, unknown>> = {
+  isImmediate: true,
   startQuantity: 1,
   completionQuantity: 1,
   isForCompensation: false,

@@ -168,6 +168,30 @@ describe('a process that breaks a rule of the standard is refused', () => {
     ],
   ]);
 
+  it('refuses a public process, which is only a view', async () => {
+    expect(await refusalsOf(process('<task id="a"/>', 'processType="Public"'))).toEqual([
+      'ProcessType p: process "p" is public, which is a view and is not executed (BPMN 2.0.2 §10.2.1).',
+    ]);
+  });
+
+  it('refuses to call a process of the same file that only a message opens', async () => {
+    const called =
+      '<message id="m" name="m"/><process id="q" isExecutable="true"><startEvent id="s"><messageEventDefinition messageRef="m"/></startEvent></process>';
+    const xml = file(`<process id="p" isExecutable="true"><callActivity id="x" calledElement="q"/></process>${called}`);
+    expect(await refusalsOf(xml)).toEqual([
+      'CalledProcess x: callActivity "x" calls "q", which has no start event without a trigger.',
+    ]);
+  });
+
+  it('refuses a trigger that is borrowed from another event', async () => {
+    const xml = process(
+      `<startEvent id="s"><signalEventDefinition id="d" signalRef="sig"/></startEvent><endEvent id="x"><eventDefinitionRef>d</eventDefinitionRef></endEvent>${flow('s', 'x')}`,
+    );
+    expect(await refusalsOf(xml)).toEqual([
+      'EventTrigger x: endEvent "x" refers to the trigger of another event; move it to the root of the file.',
+    ]);
+  });
+
   it('refuses a flow from one pool into another', async () => {
     const roots =
       '<process id="p" isExecutable="true"><task id="a"/></process><process id="q" isExecutable="true"><startEvent id="s"/><task id="b"/><sequenceFlow id="f" sourceRef="a" targetRef="b"/></process>';
