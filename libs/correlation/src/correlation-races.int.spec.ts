@@ -194,20 +194,15 @@ describe('publishing and subscribing at the same moment', () => {
 
 describe('several replicas', () => {
   let record: TestRecord;
-  let pool: pg.Pool;
   beforeAll(async () => {
     record = await openTestRecord([subscriptions.projection]);
-    pool = new pg.Pool({ connectionString: record.url, max: 10, options: '-c role=throughline_app' });
   });
-  afterAll(async () => {
-    await pool.end();
-    await record.close();
-  });
+  afterAll(() => record.close());
 
   const cases = () =>
     createTestCases({
       store: record.store,
-      correlations: createPostgresCorrelations(pool),
+      correlations: createPostgresCorrelations(record.pool),
       number: record.number,
       close: () => Promise.resolve(),
     });
@@ -225,7 +220,7 @@ describe('several replicas', () => {
     await here.happened('s1', opened('sales'), listens(2, 'alarm'));
     await here.broadcast('once', 'alarm');
     await record.number();
-    const correlations = createPostgresCorrelations(pool);
+    const correlations = createPostgresCorrelations(record.pool);
     const from = await correlations.cursor();
     const to = await record.store.lastNo();
     const steps = [
@@ -244,7 +239,7 @@ describe('several replicas', () => {
       "select project_subscriptions('message', 'x', '[]')",
       "select find_subscription('x', null)",
     ]) {
-      await expect(pool.query(statement)).rejects.toThrow(/permission denied/);
+      await expect(record.pool.query({ text: statement })).rejects.toThrow(/permission denied/);
     }
   });
 });

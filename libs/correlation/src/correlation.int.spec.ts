@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createMemoryStore } from '@throughline/event-store/memory';
 import { openTestRecord } from '@throughline/event-store/testing';
-import pg from 'pg';
 import { createMemoryCorrelation } from './memory-correlation.js';
 import { createPostgresCorrelations } from './postgres-correlations.js';
 import { subscriptions } from './subscriptions.js';
@@ -28,17 +27,8 @@ const inMemory = (): Promise<Correlating> => {
 };
 
 const onPostgres = async (): Promise<Correlating> => {
-  const record = await openTestRecord([subscriptions.projection]);
-  const pool = new pg.Pool({ connectionString: record.url, max: 4, options: '-c role=throughline_app' });
-  return {
-    store: record.store,
-    correlations: createPostgresCorrelations(pool),
-    number: record.number,
-    close: async () => {
-      await pool.end();
-      await record.close();
-    },
-  };
+  const { store, pool, number, close } = await openTestRecord([subscriptions.projection]);
+  return { store, correlations: createPostgresCorrelations(pool), number, close };
 };
 
 describe.each([

@@ -1,0 +1,91 @@
+import type { OrganisationDocument } from '@throughline/events';
+import type { ModelValue, ProcessGraph, ProcessNode } from '@throughline/process-model';
+import type { DefinitionProblem } from './definition-problem.js';
+import type { BundleContents } from './read-bundle.js';
+
+/** What a bundle is checked against besides itself. */
+export type Surroundings = {
+  /** Whether a resource of another bundle is in force. */
+  readonly isDeployed: (kind: 'process' | 'decision' | 'form', id: string) => boolean;
+  /** The organisation in force; without one, departments and roles are not checked. */
+  readonly organisation: OrganisationDocument | undefined;
+};
+
+/** Everything that the bundle's processes refer to and that is nowhere. */
+export const referenceProblems = (contents: BundleContents, around: Surroundings): readonly DefinitionProblem[] =>
+  [...contents.processes.values()].flatMap((graph) => {
+    const file = contents.resources.find(({ kind, id }) => kind === 'process' && id === graph.id)?.fileName ?? '';
+    const found = [
+      ...[...graph.nodes.values()].flatMap((node) => nodeProblems(contents, around, node)),
+      ...departmentProblems(graph, around),
+    ];
+    return found.map((problem) => ({ ...problem, file }));
+  });
+
+type Problem = Omit<DefinitionProblem, 'file'>;
+
+const nodeProblems = (contents: BundleContents, around: Surroundings, node: ProcessNode): readonly Problem[] => {
+  const missing = (kind: 'process' | 'decision' | 'form', id: string | undefined, here: boolean): readonly Problem[] =>
+    id === undefined || here || around.isDeployed(kind, id) ? [] : [notDeployed(node.id, kind, id)];
+  switch (node.kind) {
+    case 'callActivity': {
+      const called = constant(node.calledProcess);
+      return missing('process', called, contents.processes.has(called ?? ''));
+    }
+    case 'businessRuleTask': {
+      const decision = node.rule.kind === 'decision' ? constant(node.rule.decision) : undefined;
+      return missing('decision', decision, contents.decisions.has(decision ?? ''));
+    }
+    case 'userTask':
+      return [
+        ...missing('form', node.form, contents.forms.has(node.form ?? '')),
+        ...roleProblems(node.id, node.assignment.candidateRoles, around),
+      ];
+    default:
+      return [];
+  }
+};
+
+const constant = (value: ModelValue): string | undefined => (value.kind === 'text' ? value.text : undefined);
+
+const notDeployed = (element: string, kind: string, id: string): Problem => ({
+  code: `Unknown${kind[0]?.toUpperCase() ?? ''}${kind.slice(1)}`,
+  element,
+  message: `${element} names ${kind} "${id}", which is neither in the bundle nor deployed; add it, or deploy it first`,
+});
+
+const roleProblems = (
+  element: string,
+  roles: ModelValue | undefined,
+  { organisation }: Surroundings,
+): readonly Problem[] => {
+  if (organisation === undefined || roles?.kind !== 'text') return [];
+  const known = new Set(organisation.roles.map(({ id }) => id));
+  return roles.text
+    .split(',')
+    .map((role) => role.trim())
+    .filter((role) => role !== '' && !known.has(role))
+    .map((role) => ({
+      code: 'UnknownRole',
+      element,
+      message: `${element} is for role "${role}", which the organisation has not; nobody could claim it. Add the role, or correct it`,
+    }));
+};
+
+const departmentProblems = (graph: ProcessGraph, { organisation }: Surroundings): readonly Problem[] => {
+  if (organisation === undefined) return [];
+  const known = new Set(organisation.departments.map(({ id }) => id));
+  const unknown = (element: string, department: string): Problem => ({
+    code: 'UnknownDepartment',
+    element,
+    message: `${element} stands for department "${department}", which the organisation has not; add it, or name another (tl:department)`,
+  });
+  const ofLanes = graph.lanes
+    .filter(({ department }) => !known.has(department))
+    .map(({ id, department }) => unknown(id, department));
+  const told = new Set(graph.lanes.map(({ department }) => department));
+  const ofPools = graph.references.departments
+    .filter((department) => !known.has(department) && !told.has(department))
+    .map((department) => unknown(graph.id, department));
+  return [...ofLanes, ...ofPools];
+};
