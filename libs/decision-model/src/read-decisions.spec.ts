@@ -171,6 +171,24 @@ describe('requirements', () => {
     expect(await output('quote', 'price', { Order: order })).toBe(1760);
   });
 
+  it('compares a column of dates with dates, also those of another decision', async () => {
+    const rule = (id: string, cell: string, out: string): string =>
+      `<rule id="${id}"><inputEntry><text>${cell}</text></inputEntry><outputEntry><text>${out}</text></outputEntry></rule>`;
+    const result =
+      await readDecisions(`<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="f" name="f" namespace="urn:f">
+      <decision id="due" name="due"><variable name="due" typeRef="date"/><literalExpression><text>date(start) + duration("P30D")</text></literalExpression></decision>
+      <decision id="year" name="year"><informationRequirement><requiredDecision href="#due"/></informationRequirement>
+        <decisionTable id="t"><input id="i"><inputExpression typeRef="date"><text>due</text></inputExpression></input><output id="o"/>
+          ${rule('this', '[date("2026-01-01")..date("2026-12-31")]', '"this"')}${rule('later', '&gt; date("2026-12-31")', 'string(due.year)')}
+        </decisionTable></decision></definitions>`);
+    const year = (start: string): Json | undefined => {
+      const outcome = result.ok ? result.decisions.get('year')?.decide({ start }, clock) : undefined;
+      return outcome?.kind === 'decided' ? outcome.output : undefined;
+    };
+    expect(year('2026-11-22')).toBe('this');
+    expect(year('2026-12-22')).toBe('2027');
+  });
+
   it('asks for the variables of required decisions, not for their outputs', async () => {
     const result = await readDecisions(model('quote'));
     expect(result.ok && result.decisions.get('price')?.names).toEqual(['Order']);

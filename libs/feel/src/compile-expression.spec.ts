@@ -92,6 +92,18 @@ describe('conditions and values', () => {
   });
 });
 
+describe('the example of the README', () => {
+  it('tells a large amount from a small one', () => {
+    const compilation = compileExpression('if amount > limit then "large" else "small"');
+    if (!compilation.ok) throw new Error(compilation.problem.message);
+    const { names: read, evaluate } = compilation.compiled;
+    expect(read).toEqual(['amount', 'limit']);
+    expect(
+      evaluate({ variables: { amount: 1500, limit: 1000 }, now: '2026-11-22T09:00:00Z', zone: 'Europe/Berlin' }),
+    ).toEqual({ kind: 'value', value: 'large', warnings: [] });
+  });
+});
+
 describe('dates and times', () => {
   it('go out as ISO 8601 texts', () => {
     expect(value('date("2026-11-22") + duration("P1M")')).toBe('2026-12-22');

@@ -40,6 +40,6 @@ const faultOf = (error: unknown): FeelOutcome => {
 const isOutOfRoom = (error: unknown): boolean =>
   error instanceof Error && error.name === 'RangeError' && /call stack|string length|array length/i.test(error.message);
 
-const tooMuch = `the evaluation needs more than ${String(limits.steps)} steps or too large a value; loop over less`;
+const tooMuch = 'the evaluation used up its steps, or made too large a value; loop over less';
 
 const cannot = 'the expression puts values in an order that have none, or uses what is not supported';
