@@ -4,6 +4,7 @@ import {
   enginePrincipal,
   Fault,
   refusal,
+  type Actor,
   type CaseCommand,
   type CaseEvent,
   type Instant,
@@ -23,7 +24,7 @@ import { createCaseCache } from './case-cache.js';
 /** What an append is told besides its events: the rows of the inline projections, by projection name. */
 export type Projecting = (
   stream: StreamRef,
-  facts: { readonly firstSeq: number; readonly at: Instant; readonly state: CaseState },
+  facts: { readonly firstSeq: number; readonly at: Instant; readonly actor: Actor; readonly state: CaseState },
   events: readonly RecordedEvent[],
 ) => Readonly<Record<string, Json>>;
 
@@ -226,7 +227,7 @@ const projectionsOf = (
 ): Readonly<Record<string, Json>> =>
   host.projecting(
     { kind: 'case', id: command.caseId },
-    { firstSeq: head.seq + 1, at: command.context.at, state: decision.state },
+    { firstSeq: head.seq + 1, at: command.context.at, actor: command.context.by.actor, state: decision.state },
     (decision.events as Newest).map((event, index) => ({ ...event, seq: head.seq + 1 + index })),
   );
 

@@ -1,3 +1,4 @@
+export { currentSemantics } from '@throughline/engine';
 export { agendaRow, caseAgenda } from './case-agenda.js';
 export type { CaseAnswer } from './case-answer.js';
 export { caseViewOf, taskViewOf, type CaseView, type TaskView } from './case-view.js';

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { findingSchema } from './problem.js';
 
 /** A file of a bundle: its text, or its bytes in base64. */
 const bundleFile = z
@@ -44,8 +43,8 @@ export const deployedSchema = z
     version: z.number().int(),
     seq: z.number().int(),
     commandId: z.string(),
+    changed: z.boolean().describe('False: this was in force already, and nothing was written.'),
     resources: z.array(resourceSchema),
-    warnings: z.array(findingSchema).describe('What was not refused but is worth a look.'),
   })
   .meta({ id: 'Deployed' });
 
@@ -58,7 +57,7 @@ export const bundleSchema = z
     name: z.string(),
     version: z.number().int(),
     hash: z.string(),
-    deployedAt: z.string().optional(),
+    deployedAt: z.string(),
     resources: z.array(resourceSchema),
   })
   .meta({ id: 'Bundle' });
@@ -79,9 +78,7 @@ export const processSchema = z
     fileName: z.string(),
     bundle: z.string(),
     starts: resourceSchema.shape.starts,
-    versions: z
-      .array(z.object({ version: z.number().int(), hash: z.string(), deployedAt: z.string().optional() }))
-      .optional(),
+    versions: z.array(z.object({ version: z.number().int(), hash: z.string(), deployedAt: z.string() })).optional(),
   })
   .meta({ id: 'Process' });
 

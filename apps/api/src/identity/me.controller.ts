@@ -1,0 +1,32 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { meSchema, type Me } from '@throughline/contract';
+import { revealed, type Principal } from '@throughline/events';
+import { By } from '../http/by.js';
+import { Answers } from '../openapi/answers.js';
+import { OrganisationInForce } from '../organisation/organisation-in-force.js';
+
+/** Who asks. */
+@ApiTags('me')
+@Controller('v1/me')
+export class MeController {
+  constructor(@Inject(OrganisationInForce) private readonly organisation: OrganisationInForce) {}
+
+  @Get()
+  @Answers(meSchema, { summary: 'Who asks, as the organisation in force has it' })
+  async me(@By() by: Principal): Promise<Me> {
+    const inForce = await this.organisation.current();
+    const { kind, id } = by.actor;
+    const person = kind === 'person' ? inForce?.organisation.people.find((one) => one.id === id) : undefined;
+    const name = person === undefined ? undefined : revealed(person.name);
+    return {
+      kind: kind === 'system' ? 'system' : 'person',
+      id,
+      ...(typeof name === 'string' ? { name } : {}),
+      roles: [...by.roles],
+      departments: [...by.departments],
+      abilities: [...(by.abilities ?? [])],
+      organisation: inForce?.version ?? 0,
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** Injection token of the {@link TokenVerifier}. */
+export const TOKENS = Symbol('tokens');

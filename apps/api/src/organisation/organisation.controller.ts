@@ -1,0 +1,64 @@
+import { Controller, Get, HttpCode, Inject, Put, Req, Res } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
+import {
+  organisationInForceSchema,
+  organisationSetSchema,
+  type OrganisationInForce as OrganisationAnswer,
+  type OrganisationSet,
+} from '@throughline/contract';
+import { isJsonObject, revealed, type Json, type JsonObject, type Principal } from '@throughline/events';
+import type { Response } from 'express';
+import { By } from '../http/by.js';
+import type { ApiRequest } from '../http/api-request.js';
+import { Headers, tellSeq, type CommandHeaders } from '../http/command-headers.js';
+import { HttpProblem, notFound } from '../http/http-problem.js';
+import { Answers, CommandHeaderDocs } from '../openapi/answers.js';
+import { OrganisationInForce } from './organisation-in-force.js';
+import { parseDocument } from './parse-document.js';
+import { SettingOrganisation } from './setting-organisation.js';
+
+/** People, roles, departments and reporting lines. */
+@ApiTags('organisation')
+@Controller('v1/organisation')
+export class OrganisationController {
+  constructor(
+    @Inject(OrganisationInForce) private readonly organisation: OrganisationInForce,
+    @Inject(SettingOrganisation) private readonly setting: SettingOrganisation,
+  ) {}
+
+  @Get()
+  @Answers(organisationInForceSchema, { summary: 'The organisation in force' })
+  async read(@By() by: Principal, @Res({ passthrough: true }) response: Response): Promise<OrganisationAnswer> {
+    if (by.actor.kind !== 'person') throw forPeople();
+    const { head, inForce } = await this.organisation.renew();
+    if (inForce === undefined) throw notFound('organisation yet');
+    tellSeq(response, head.seq);
+    return { version: inForce.version, seq: head.seq, organisation: shown(inForce.organisation as Json) };
+  }
+
+  @Put()
+  @HttpCode(200)
+  @ApiConsumes('application/json', 'application/yaml')
+  @ApiBody({ schema: { type: 'object' }, description: 'The whole document, as JSON or YAML.' })
+  @CommandHeaderDocs()
+  @Answers(organisationSetSchema, { summary: 'Put an organisation document into force' })
+  async set(
+    @By() by: Principal,
+    @Headers() headers: CommandHeaders,
+    @Req() request: ApiRequest,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<OrganisationSet> {
+    const answer = await this.setting.set(parseDocument(request.body), by, headers);
+    tellSeq(response, answer.seq, headers.commandId);
+    return { ...answer, commandId: headers.commandId };
+  }
+}
+
+const shown = (document: Json): JsonObject => {
+  const plain = revealed(document);
+  return isJsonObject(plain) ? plain : {};
+};
+
+/** Names and mails are for colleagues. */
+const forPeople = (): HttpProblem =>
+  new HttpProblem(403, { code: 'ForPeopleOnly', message: 'The organisation is shown to its people, not to systems.' });
