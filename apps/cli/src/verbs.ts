@@ -9,4 +9,28 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'bring everything up on this machine, without containers',
     load: async () => (await import('./dev.js')).dev,
   },
+  run: {
+    summary: 'run one process in memory, against a scenario',
+    load: async () => (await import('./run.js')).run,
+  },
+  check: {
+    summary: 'say whether models would deploy, and why not',
+    load: async () => (await import('./check.js')).check,
+  },
+  decide: {
+    summary: 'evaluate one decision of a DMN file',
+    load: async () => (await import('./decide.js')).decide,
+  },
+  feel: {
+    summary: 'evaluate one FEEL expression',
+    load: async () => (await import('./feel.js')).feel,
+  },
+  conformance: {
+    summary: "run other people's models against what should happen",
+    load: async () => (await import('./conformance.js')).conformance,
+  },
+  tck: {
+    summary: 'run test cases of the DMN TCK',
+    load: async () => (await import('./tck.js')).tck,
+  },
 };

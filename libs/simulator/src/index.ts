@@ -13,3 +13,8 @@ export {
 export { standingAt, type Standing } from './standing-at.js';
 export type { CaseAct } from './world.js';
 export type { Instant, Json, JsonObject } from '@throughline/events';
+export { reportOf, type RunReport, type TraceEntry } from './report.js';
+export type { Difference } from './scenario/compare.js';
+export { readScenario, type ScenarioProblem, type ScenarioReading } from './scenario/read-scenario.js';
+export { runScenario, type Played, type ScenarioRun } from './scenario/run-scenario.js';
+export type { Scenario, ScenarioStep } from './scenario/scenario.js';
