@@ -30,7 +30,7 @@ export type SequencerPass =
 
 /** Gives each commit its place in the one global order (architecture, point 3). */
 export interface Sequencer {
-  /** One look at the record, on the sequencer's own connection; takes the lead if nobody has it. */
+  /** One look at the record, on the sequencer's own connection; takes the lead if nobody has it. One at a time. */
   pass(): Promise<SequencerPass>;
   /** Passes again and again, through faults, until stopped. */
   start(): void;
@@ -44,7 +44,7 @@ export interface Sequencer {
  */
 export const createSequencer = (parts: SequencerParts): Sequencer => {
   let lead: Lead | undefined;
-  const pass = async (): Promise<SequencerPass> => {
+  const passOnce = async (): Promise<SequencerPass> => {
     try {
       lead ??= await takeLead(parts);
       return lead === undefined ? { kind: 'standby' } : await numberNext(lead, parts);
@@ -53,6 +53,12 @@ export const createSequencer = (parts: SequencerParts): Sequencer => {
       lead = undefined;
       throw faultOf(error);
     }
+  };
+  let passing: Promise<unknown> = Promise.resolve();
+  const pass = async (): Promise<SequencerPass> => {
+    const next = passing.then(passOnce, passOnce);
+    passing = next;
+    return next;
   };
   const resign = async (): Promise<void> => {
     const resigned = lead?.client;
