@@ -1,18 +1,18 @@
 import { readdir, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+const ownCheckout = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** Whether every package that has sources here was built after its last change. A package without sources is a build. */
-export async function buildIsFresh() {
-  const groups = await Promise.all(['apps', 'libs', 'workflows'].map(packagesIn));
+export async function buildIsFresh(checkout = ownCheckout) {
+  const groups = await Promise.all(['apps', 'libs', 'workflows'].map((group) => packagesIn(`${checkout}${group}`)));
   const fresh = await Promise.all(groups.flat().map(isFresh));
   return fresh.every(Boolean);
 }
 
 async function packagesIn(group) {
-  const names = await readdir(`${root}${group}`).catch(() => []);
-  return names.map((name) => `${root}${group}/${name}`);
+  const names = await readdir(group).catch(() => []);
+  return names.map((name) => `${group}/${name}`);
 }
 
 async function isFresh(folder) {
