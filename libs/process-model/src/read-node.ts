@@ -2,7 +2,7 @@ import { localName } from './bpmn-document.js';
 import { elementId, flagOf, partOf, textOf, type BpmnElement } from './bpmn-element.js';
 import { feelText, isFeelName, modelValue, optionalValue, unreadable, variableName } from './model-values.js';
 import { multiInstanceOf } from './multi-instance.js';
-import type { ModelValue, NodeKind, NodeOf, ProcessNode, ServiceDefinition } from './process-graph.js';
+import type { CatchTrigger, ModelValue, NodeKind, NodeOf, ProcessNode, ServiceDefinition } from './process-graph.js';
 import { present, refuse, type Reading } from './reading.js';
 import { catchTriggerOf, messageOf, throwTriggerOf } from './triggers.js';
 import { assignmentOf, extensionOf, ioMappingOf, serviceOf } from './zeebe-extensions.js';
@@ -55,16 +55,26 @@ const startEvent: Reader = (reading, element, place) => {
   if (trigger.kind === 'error' && !interrupting) {
     refuse(reading, element, ['EventTrigger', 'catches an error and must interrupt (BPMN 2.0.2 §10.5.2)']);
   }
-  if (place.containerKind === 'process' && trigger.kind === 'message')
-    refuseDynamicStart(reading, element, trigger.message.name);
+  if (place.containerKind === 'process') refuseDynamicStart(reading, element, trigger);
   return { kind: 'startEvent', ...base(reading, element, place), trigger, interrupting };
 };
 
-/** A case does not exist yet when the name of its opening message is needed. */
-const refuseDynamicStart = (reading: Reading, element: BpmnElement, name: ModelValue): void => {
-  if (name.kind === 'feel' && name.expression.names.length > 0) {
-    refuse(reading, element, ['InvalidExpression', 'opens a case: its message name can use no variable']);
+/** A case does not exist yet when what opens it is asked for. */
+const refuseDynamicStart = (reading: Reading, element: BpmnElement, trigger: CatchTrigger): void => {
+  const value = openingValue(trigger);
+  if (value?.kind === 'feel' && value.expression.names.length > 0) {
+    const names = value.expression.names.join(', ');
+    refuse(reading, element, [
+      'InvalidExpression',
+      `opens a case, so its ${trigger.kind} can't depend on variables (${names})`,
+    ]);
   }
+};
+
+const openingValue = (trigger: CatchTrigger): ModelValue | undefined => {
+  if (trigger.kind === 'message') return trigger.message.name;
+  if (trigger.kind === 'timer') return trigger.timer.value;
+  return trigger.kind === 'signal' ? trigger.name : undefined;
 };
 
 const boundaryEvent: Reader = (reading, element, place) => {

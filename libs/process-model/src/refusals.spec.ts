@@ -279,6 +279,15 @@ describe('expressions and times are checked when the process is deployed', () =>
     ],
   ]);
 
+  it('refuses an opening message whose name depends on variables that no case has yet', async () => {
+    const xml = file(
+      '<message id="m" name="=&quot;order-&quot; + country"/><process id="p" isExecutable="true"><startEvent id="x"><messageEventDefinition messageRef="m"/></startEvent></process>',
+    );
+    expect(await refusalsOf(xml)).toEqual([
+      'InvalidExpression x: startEvent "x" opens a case, so its message can\'t depend on variables (country).',
+    ]);
+  });
+
   it('says where an expression stops being FEEL', async () => {
     const [problem] = await refusalsOf(asked(condition('=amount &gt;')));
     expect(problem).toMatch(

@@ -29,7 +29,7 @@ export const serviceOf = (reading: Reading, element: BpmnElement): ServiceDefini
 };
 
 /** The fixed headers of `zeebe:taskHeaders`. */
-export const headersOf = (element: BpmnElement): Readonly<Record<string, string>> => {
+const headersOf = (element: BpmnElement): Readonly<Record<string, string>> => {
   const headers = extensionOf(element, 'zeebe:TaskHeaders');
   // fromEntries makes own properties, of `__proto__` too
   return Object.fromEntries(

@@ -35,10 +35,28 @@ const openingReceiveTasks: Rule = ({ nodes, graph }) =>
     if (node.kind !== 'receiveTask' || !node.instantiate) return [];
     const container = graph.containers.get(node.container);
     const why =
-      'opens a case: it must stand in the process itself, without a flow into it and without a start event beside it';
-    const first = node.incoming.length === 0 && container?.parent === undefined && container?.startEvents.length === 0;
+      'opens a case: it must stand in the process itself, once, without a flow into it and without a start event beside it';
+    const first =
+      node.incoming.length === 0 &&
+      node.multiInstance === undefined &&
+      container?.parent === undefined &&
+      container?.startEvents.length === 0;
     return first ? [] : [{ element: node.id, code: 'InstantiatingTask', why }];
   });
 
+/** An event subprocess is repeated by its trigger, not by a marker. */
+const repeatedEventSubProcesses: Rule = ({ nodes }) =>
+  nodes.flatMap((node): readonly Finding[] =>
+    node.kind === 'eventSubProcess' && node.multiInstance !== undefined
+      ? [
+          {
+            element: node.id,
+            code: 'NotExecuted',
+            why: 'is an event subprocess with a multi-instance marker, which is not executed',
+          },
+        ]
+      : [],
+  );
+
 /** The rules of events, and of tasks that wait like them. */
-export const eventRules: readonly Rule[] = [attachments, inTheFlow, openingReceiveTasks];
+export const eventRules: readonly Rule[] = [attachments, inTheFlow, openingReceiveTasks, repeatedEventSubProcesses];

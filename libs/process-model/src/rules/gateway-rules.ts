@@ -61,11 +61,22 @@ const wrongTarget = (target: ProcessNode): readonly string[] => {
   if (target.kind !== 'receiveTask' && target.kind !== 'intermediateCatchEvent') {
     return [`leads to "${target.id}", which is neither a catch event nor a receive task`];
   }
-  if (target.kind === 'receiveTask' && target.boundaryEvents.length > 0) {
-    return [`leads to the receive task "${target.id}", which may have no boundary events there`];
+  if (target.kind === 'receiveTask' && (target.boundaryEvents.length > 0 || target.multiInstance !== undefined)) {
+    return [`leads to the receive task "${target.id}", which may be neither watched nor repeated there`];
   }
   return target.incoming.length > 1 ? [`leads to "${target.id}", which has another flow into it`] : [];
 };
 
+/** An exclusive gateway asks its ways in order and takes the first: one that asks nothing hides those behind it. */
+const hiddenWays: Rule = ({ nodes, graph }) =>
+  nodes.flatMap((node): readonly Finding[] => {
+    if (node.kind !== 'exclusiveGateway') return [];
+    const asked = node.outgoing.filter((id) => id !== node.defaultFlow);
+    const open = asked.find((id) => graph.flows.get(id)?.condition === undefined);
+    if (open === undefined || (open === asked.at(-1) && node.defaultFlow === undefined)) return [];
+    const why = `always takes "${open}" where it gets to it, which has no condition; the ways behind it are never taken`;
+    return [{ element: node.id, code: 'ConditionalFlow', why, grade: 'dead' }];
+  });
+
 /** The rules of gateways. */
-export const gatewayRules: readonly Rule[] = [directions, eventGateways];
+export const gatewayRules: readonly Rule[] = [directions, eventGateways, hiddenWays];

@@ -164,9 +164,39 @@ describe('a process that breaks a rule of the standard is refused', () => {
     [
       'a receive task that opens a case behind something else',
       process(`<startEvent id="s"/><receiveTask id="x" messageRef="m" instantiate="true"/>${flow('s', 'x')}`),
-      'InstantiatingTask x: receiveTask "x" opens a case: it must stand in the process itself, without a flow into it and without a start event beside it.',
+      'InstantiatingTask x: receiveTask "x" opens a case: it must stand in the process itself, once, without a flow into it and without a start event beside it.',
     ],
   ]);
+
+  it('refuses to repeat what an event gateway waits for', async () => {
+    const repeated =
+      '<receiveTask id="a" messageRef="m"><multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></receiveTask>';
+    const xml = process(
+      `<eventBasedGateway id="g"/>${repeated}<receiveTask id="b" messageRef="m"/>${flow('g', 'a')}${flow('g', 'b')}`,
+    );
+    expect(await refusalsOf(xml)).toEqual([
+      'EventGateway g: eventBasedGateway "g" leads to the receive task "a", which may be neither watched nor repeated there.',
+    ]);
+  });
+
+  it('refuses to repeat an event subprocess by a marker', async () => {
+    const xml = process(
+      '<task id="a"/><subProcess id="u" triggeredByEvent="true"><multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics><startEvent id="s"><messageEventDefinition messageRef="m"/></startEvent></subProcess>',
+    );
+    expect(await refusalsOf(xml)).toEqual([
+      'NotExecuted u: subProcess "u" is an event subprocess with a multi-instance marker, which is not executed.',
+    ]);
+  });
+
+  it('tells of ways that an exclusive gateway never takes', async () => {
+    const xml = process(
+      `<startEvent id="s"/><exclusiveGateway id="g"/><task id="a"/><task id="b"/>${flow('s', 'g')}${flow('g', 'a')}${flow('g', 'b', condition('x'))}`,
+    );
+    const result = await readProcesses(xml);
+    expect(result.ok && result.warnings.map(({ message }) => message)).toEqual([
+      'exclusiveGateway "g" always takes "g-a" where it gets to it, which has no condition; the ways behind it are never taken.',
+    ]);
+  });
 
   it('refuses a public process, which is only a view', async () => {
     expect(await refusalsOf(process('<task id="a"/>', 'processType="Public"'))).toEqual([
