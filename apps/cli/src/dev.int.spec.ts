@@ -58,10 +58,11 @@ describe('everything on one machine', () => {
     const answer = await fetch(url, { method: 'POST', body: new URLSearchParams(fields.join('&')) });
     const { access_token: token } = (await answer.json()) as { access_token: string };
 
-    const [known, unknown] = await Promise.all([get('/tasks', token), get('/tasks')]);
+    const [known, unknown] = await Promise.all([get('/v1/me', token), get('/v1/me')]);
 
     expect(unknown.status).toBe(401);
-    expect(known.status).not.toBe(401);
+    expect(known.status).toBe(200);
+    expect(await known.text()).toContain('"ada"');
   });
 
   it('leaves nothing running after Ctrl-C', async () => {

@@ -10,7 +10,7 @@ const messagesWaitMs = 3_600_000;
  * Decides a command at the present moment and takes its events into the world. What the host owes for them (messages,
  * signals, requests, continuation) is planned, not done.
  */
-export const runCommand = (world: World, caseId: string, act: CaseAct, by?: Principal): Outcome => {
+export const runCommand = (world: World, caseId: string, { by, ...act }: CaseAct & By): Outcome => {
   const state = world.cases.get(caseId)?.state ?? noCase;
   const at = state.at > world.now ? state.at : world.now;
   const id = `simulation/${String(nextNumber(world))}`;
@@ -25,6 +25,9 @@ export const runCommand = (world: World, caseId: string, act: CaseAct, by?: Prin
   world.followUps = [...continuation, ...world.followUps, ...owed];
   return { kind: 'accepted', caseId, answer: decision.answer };
 };
+
+/** Without a principal the engine itself acts. */
+type By = { readonly by?: Principal | undefined };
 
 type Acting = { readonly caseId: string; readonly state: CaseState };
 

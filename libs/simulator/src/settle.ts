@@ -139,32 +139,29 @@ const serviceCallOf = (world: World, caseId: string, number: number): ServiceCal
 type Asked = { readonly caseId: string; readonly request: number; readonly attempt: number };
 
 /** Gives a case the answer of a service. */
-export const answerService = (world: World, { caseId, request, attempt }: Asked, answer: ServiceAnswer): Outcome => {
-  switch (answer.kind) {
-    case 'result':
-      return runCommand(world, caseId, {
-        type: 'CompleteService',
-        body: { request, attempt, variables: answer.variables ?? {} },
-      });
-    case 'failure': {
-      const { message, retries } = answer;
-      const body = { request, attempt, message, ...(retries === undefined ? {} : { retries }) };
-      return runCommand(world, caseId, { type: 'FailService', body });
-    }
-    case 'error': {
-      if (world.cases.get(caseId)?.state.requests.get(request)?.attempt !== attempt) {
-        return refusedBecause('NoOpenWork', `Request ${String(request)} of ${caseId} is no longer open.`);
-      }
-      const { code, message, variables } = answer;
-      const body = {
-        instance: request,
-        code,
-        variables: variables ?? {},
-        ...(message === undefined ? {} : { message }),
-      };
-      return runCommand(world, caseId, { type: 'ThrowError', body });
-    }
+export const answerService = (world: World, asked: Asked, answer: ServiceAnswer): Outcome => {
+  const { caseId, request, attempt } = asked;
+  if (answer.kind === 'result') {
+    const body = { request, attempt, variables: answer.variables ?? {} };
+    return runCommand(world, caseId, { type: 'CompleteService', body });
   }
+  if (answer.kind === 'error') return throwFromService(world, asked, answer);
+  const { message, retries } = answer;
+  const body = { request, attempt, message, ...(retries === undefined ? {} : { retries }) };
+  return runCommand(world, caseId, { type: 'FailService', body });
+};
+
+/** A thrown error names no attempt, so that one which comes late must be told here. */
+const throwFromService = (
+  world: World,
+  { caseId, request, attempt }: Asked,
+  { code, message, variables = {} }: ServiceAnswer & { readonly kind: 'error' },
+): Outcome => {
+  if (world.cases.get(caseId)?.state.requests.get(request)?.attempt !== attempt) {
+    return refusedBecause('NoOpenWork', `Request ${String(request)} of ${caseId} is no longer open.`);
+  }
+  const body = { instance: request, code, variables, ...(message === undefined ? {} : { message }) };
+  return runCommand(world, caseId, { type: 'ThrowError', body });
 };
 
 /** The id of a message that comes from outside. */

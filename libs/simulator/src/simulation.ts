@@ -112,12 +112,12 @@ const acting = (world: World, settled: <T>(result: T) => T): Acts => ({
         variables,
       ),
     ),
-  execute: (caseId, act, by) => settled(runCommand(world, caseId, act, by)),
+  execute: (caseId, act, by) => settled(runCommand(world, caseId, { ...act, by })),
   complete: (work, variables = {}, by) => {
     const task = openTaskAt(world, work);
     if (task === undefined) return nothingOpen('TaskNotOpen', 'task', work);
     const body = { task: task.number, variables };
-    return settled(runCommand(world, task.caseId, { type: 'CompleteTask', body }, by));
+    return settled(runCommand(world, task.caseId, { type: 'CompleteTask', body, by }));
   },
   service: (work, answer) => {
     const request = openRequestAt(world, work);
@@ -128,7 +128,7 @@ const acting = (world: World, settled: <T>(result: T) => T): Acts => ({
     const open = openWorkAt(world, work);
     if (open === undefined) return nothingOpen('NoOpenWork', 'task or service request', work);
     const body = { instance: open.number, code, variables, ...(message === undefined ? {} : { message }) };
-    return settled(runCommand(world, open.caseId, { type: 'ThrowError', body }, by));
+    return settled(runCommand(world, open.caseId, { type: 'ThrowError', body, by }));
   },
 });
 

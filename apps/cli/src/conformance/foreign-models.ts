@@ -30,7 +30,7 @@ export const readForeignModels = async (
 ): Promise<ForeignModels> => {
   const processes: ProcessGraph[] = [];
   for (const file of files) {
-    const model = await readProcesses(withIds(await readFile(file, 'utf8')), options);
+    const model = await readProcesses(normalised(await readFile(file, 'utf8')), options);
     if (!model.ok) {
       const reason = model.problems.map(({ element, code, message }) => `${element}: ${code}: ${message}`).join('; ');
       return { ok: false, reason, codes: model.problems.map(({ code }) => code) };
@@ -40,10 +40,16 @@ export const readForeignModels = async (
   return { ok: true, processes };
 };
 
-/** The schema lets an element go without an id (BPMN 2.0.2 §8.3.1); ours must have one to be told of. */
-const withIds = (xml: string): string => {
+/**
+ * What other drawing tools leave out or add, without a meaning for whoever runs the file: the schema lets an element go
+ * without an id (BPMN 2.0.2 §8.3.1), and a flow of an executable process is immediate whatever it says (§8.4.13).
+ */
+const normalised = (xml: string): string => {
   let counted = 0;
-  return xml.replace(withoutId, (tag) => `${tag} id="unnamed-${String((counted += 1))}"`);
+  return xml
+    .replace(withoutId, (tag) => `${tag} id="unnamed-${String((counted += 1))}"`)
+    .replaceAll(' isImmediate="false"', '');
 };
 
-const withoutId = /<(?:\w+:)?(?:\w*[tT]ask|\w*[sS]ubProcess|\w+Event|\w+Gateway|callActivity)(?=[\s/>])(?![^>]*\sid=)/g;
+const withoutId =
+  /<(?:\w+:)?(?:\w*[tT]ask|\w*[sS]ubProcess|\w+Event|\w+Gateway|callActivity)(?=[\s/>])(?![^>]*\sid=)/g;

@@ -59,28 +59,37 @@ const described = (step: RecordedStep): string => ('node' in step ? `${step.op} 
 type Running = { readonly simulation: Simulation; readonly graphs: ReadonlyMap<string, ProcessGraph> };
 
 /** Does what the step says; words where that is not possible. */
-const take = ({ simulation, graphs }: Running, startProcess: string, step: RecordedStep): string | undefined => {
+const take = (running: Running, startProcess: string, step: RecordedStep): string | undefined => {
+  const { simulation, graphs } = running;
   switch (step.op) {
     case 'start':
       return refusalIn(simulation.start(startProcess, {}, soleStart(graphs.get(startProcess))));
-    case 'completeUserTask': {
-      const task = openAt(simulation, step, ({ tasks }) => tasks.values(), 'task');
-      return task === undefined ? `no task is open at ${step.node}` : refusalIn(simulation.complete(task));
-    }
+    case 'completeUserTask':
+      return completeAt(simulation, step);
     case 'signal':
       simulation.signal(step.name);
       return undefined;
-    case 'advanceToNextTimer': {
-      const advanced = simulation.advanceToNextTimer(step.node);
-      if (advanced.kind === 'refused') return advanced.refusal.message;
-      const element = advanced.fired[0]?.element ?? '';
-      return element === step.node ? undefined : `the next timer is at ${element}`;
-    }
+    case 'advanceToNextTimer':
+      return fireAt(simulation, step);
     case 'continueReceiveTask':
       return correlate(simulation, step, step.node);
     case 'message':
       return correlate(simulation, step, step.name);
   }
+};
+
+const completeAt = (simulation: Simulation, at: Place): string | undefined => {
+  const task = openAt(simulation, at, ({ tasks }) =>
+    [...tasks.values()].map(({ task: number, element }) => ({ number, element })),
+  );
+  return task === undefined ? `no task is open at ${at.node}` : refusalIn(simulation.complete(task));
+};
+
+const fireAt = (simulation: Simulation, { node }: Place): string | undefined => {
+  const advanced = simulation.advanceToNextTimer(node);
+  if (advanced.kind === 'refused') return advanced.refusal.message;
+  const element = advanced.fired[0]?.element ?? '';
+  return element === node ? undefined : `the next timer is at ${element}`;
 };
 
 /** Both engines start a process by hand at its only start event, whatever that waits for. */
@@ -93,11 +102,10 @@ const soleStart = (graph: ProcessGraph | undefined): { readonly startEvent?: str
 type Place = { readonly process: string; readonly node: string };
 
 const correlate = (simulation: Simulation, at: Place, name: string): string | undefined => {
-  const open = openAt(
-    simulation,
-    at,
-    ({ subscriptions }) => [...subscriptions.values()].filter((each) => each.name === name),
-    'subscription',
+  const open = openAt(simulation, at, ({ subscriptions }) =>
+    [...subscriptions.values()]
+      .filter((each) => each.name === name)
+      .map(({ subscription: number, element }) => ({ number, element })),
   );
   if (open === undefined) return `nothing waits for message ${name} at ${at.node}`;
   const body = { subscription: open.number, message: `${name}/1`, name, payload: {} };
@@ -106,17 +114,17 @@ const correlate = (simulation: Simulation, at: Place, name: string): string | un
 
 type State = NonNullable<ReturnType<Simulation['state']>>;
 
+type Open = { readonly number: number; readonly element: string };
+
 /** The oldest of what is open at a place. */
-const openAt = <K extends string>(
+const openAt = (
   simulation: Simulation,
   { process, node }: Place,
-  allOf: (state: State) => Iterable<{ readonly [P in K]: number } & { readonly element: string }>,
-  key: K,
+  allOf: (state: State) => readonly Open[],
 ): { readonly caseId: string; readonly number: number } | undefined => {
   for (const { id, state } of simulation.cases()) {
-    const numbers = [...allOf(state)].filter(({ element }) => element === node).map((each) => each[key]);
-    const here = numbers.filter((number) => processOf(state, number) === process);
-    if (here.length > 0) return { caseId: id, number: Math.min(...here) };
+    const here = allOf(state).filter(({ number, element }) => element === node && processOf(state, number) === process);
+    if (here.length > 0) return { caseId: id, number: Math.min(...here.map(({ number }) => number)) };
   }
   return undefined;
 };

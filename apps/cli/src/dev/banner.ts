@@ -6,7 +6,7 @@ export function banner(api: string, services: LocalServices, tookMs: number): st
   return `
 Throughline is ready (${(tookMs / 1000).toFixed(1)} s). Ctrl-C stops it.
 
-  API       ${api}
+  API       ${api}  (what it can do: ${api}/openapi.json)
   Logins    ${services.issuer}
   Record    ${record.host}${record.pathname}
 

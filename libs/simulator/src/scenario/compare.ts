@@ -28,7 +28,7 @@ export const differences = (seen: Seen, expected: Expectations): readonly Omit<D
     const wanted = expected[of];
     if (wanted === undefined) return [];
     const actual = comparisons[of](seen, wanted);
-    return actual === undefined ? [] : [{ of, expected: wanted as Json, actual }];
+    return actual === undefined ? [] : [{ of, expected: wanted, actual }];
   });
 
 /** What is there instead; undefined where it is as expected. */

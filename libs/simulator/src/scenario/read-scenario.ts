@@ -1,6 +1,6 @@
 import { isCollection, isMap, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
 import type { z } from 'zod';
-import { actNames, scenarioSchema, stepSchema, type Acts, type Expectations, type Scenario } from './scenario.js';
+import { actNames, scenarioSchema, type Acts, type Expectations, type Scenario, type stepSchema } from './scenario.js';
 
 /** What is wrong in a scenario's text, and in which line. */
 export type ScenarioProblem = { readonly line: number; readonly message: string };

@@ -25,21 +25,29 @@ export type ScenarioRun =
  * opens it.
  */
 export const runScenario = (played: Played, scenario: Scenario): ScenarioRun => {
-  if (!opensItself(played, scenario[0])) {
-    const started = played.simulation.start(played.process, played.variables ?? {});
-    if (started.kind === 'refused' && scenario[0]?.expected.refused !== started.refusal.code) {
-      return unexpectedly(scenario[0]?.line ?? 1, undefined, started);
-    }
-  }
+  const unstarted = opensItself(played, scenario[0]) ? undefined : startFor(played, scenario[0]);
+  if (unstarted !== undefined) return unstarted;
   for (const step of scenario) {
-    const commitsBefore = step === scenario[0] ? 0 : played.simulation.commits().length;
-    const outcome = perform(played, step.act);
-    const refused = asRefused(step, outcome);
-    if (refused !== undefined) return refused;
-    const found = differences({ ...played, commitsBefore }, step.expected);
-    if (found.length > 0) return { kind: 'differs', differences: found.map((each) => ({ line: step.line, ...each })) };
+    const differing = playStep(played, step, step === scenario[0] ? 0 : played.simulation.commits().length);
+    if (differing !== undefined) return differing;
   }
   return { kind: 'passed', steps: scenario.length };
+};
+
+/** A first step without an act may expect that the start is refused. */
+const startFor = ({ simulation, process, variables }: Played, first: ScenarioStep | undefined) => {
+  const started = simulation.start(process, variables ?? {});
+  const wanted = first !== undefined && Object.keys(first.act).length === 0 ? first.expected.refused : undefined;
+  if (started.kind === 'refused' && started.refusal.code === wanted) return undefined;
+  return started.kind === 'refused' ? unexpectedly(first?.line ?? 1, wanted, started) : undefined;
+};
+
+const playStep = (played: Played, step: ScenarioStep, commitsBefore: number): ScenarioRun | undefined => {
+  const refused = asRefused(step, perform(played, step.act));
+  if (refused !== undefined) return refused;
+  const found = differences({ ...played, commitsBefore }, step.expected);
+  if (found.length === 0) return undefined;
+  return { kind: 'differs', differences: found.map((each) => ({ line: step.line, ...each })) };
 };
 
 const opensItself = ({ graphs, process }: Played, first: ScenarioStep | undefined): boolean => {

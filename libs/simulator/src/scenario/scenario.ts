@@ -108,8 +108,6 @@ const expectationShapes = {
 
 const optionalOf = <T extends Readonly<Record<string, z.ZodType>>>(shapes: T) => z.strictObject(shapes).partial().shape;
 
-const acts = z.strictObject(actShapes).partial();
-
 /** What a step may expect. */
 export const expectationSchema = z.strictObject(expectationShapes).partial();
 
@@ -133,7 +131,7 @@ export const actNames = Object.keys(actShapes) as readonly (keyof typeof actShap
 export const scenarioSchema = z.array(stepSchema);
 
 /** The acts of a step, of which at most one is there. */
-export type Acts = z.infer<typeof acts>;
+export type Acts = { readonly [N in keyof typeof actShapes]?: z.infer<(typeof actShapes)[N]> | undefined };
 
 /** What a step expects. */
 export type Expectations = z.infer<typeof expectationSchema>;
