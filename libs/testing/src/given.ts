@@ -40,6 +40,8 @@ export type Scenario = {
   readonly state: CaseState;
   /** The events of the last command. */
   readonly events: readonly CaseEvent[];
+  /** Jest takes a scenario for a promise that is kept, so that a test can be one expression. */
+  readonly then: (kept: () => void) => void;
 };
 
 /** An event of which only these members matter. */
@@ -71,6 +73,10 @@ const scenario = (past: Past): Scenario => ({
   ...whatItHolds(past),
   state: past.state,
   events: eventsOf(past),
+  then: (kept) => {
+    expectAccepted(past);
+    kept();
+  },
 });
 
 const does = (past: Past, step: Step): Past => {
