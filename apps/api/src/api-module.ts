@@ -1,6 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_PIPE } from '@nestjs/core';
-import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { CaseCommands } from './cases/case-commands.js';
 import { CaseReading } from './cases/case-reading.js';
 import { CaseWalls } from './cases/case-walls.js';
@@ -43,18 +42,7 @@ export type ApiParts = { readonly config: ApiConfig; readonly record: ApiRecord;
 @Module({})
 export class ApiModule {
   static of(parts: ApiParts): DynamicModule {
-    const { requestsAMinute } = parts.config;
-    const limited = requestsAMinute !== undefined;
-    return {
-      module: ApiModule,
-      imports: limited ? [ThrottlerModule.forRoot([{ ttl: 60_000, limit: requestsAMinute }])] : [],
-      controllers,
-      providers: [
-        ...given(parts),
-        ...providers,
-        ...(limited ? [{ provide: APP_GUARD, useClass: ThrottlerGuard }] : []),
-      ],
-    };
+    return { module: ApiModule, controllers, providers: [...given(parts), ...providers] };
   }
 }
 

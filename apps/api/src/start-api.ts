@@ -7,6 +7,7 @@ import express from 'express';
 import { pino, type Logger } from 'pino';
 import { ApiModule } from './api-module.js';
 import type { ApiConfig } from './config/read-config.js';
+import { rateLimit } from './http/rate-limit.js';
 import { requestLimits } from './http/request-limits.js';
 import { Authentication } from './identity/authentication.js';
 import { openApiDocument } from './openapi/openapi-document.js';
@@ -49,6 +50,8 @@ export const createApi = async (parts: Parameters<typeof ApiModule.of>[0]): Prom
   app.set('etag', false);
   app.set('query parser', 'simple');
   app.use(requestLimits);
+  const { requestsAMinute } = parts.config;
+  if (requestsAMinute !== undefined) app.use(rateLimit(requestsAMinute));
   app.use(app.get(Authentication).middleware);
   app.use('/v1/bundles', express.json({ limit: bundleBytes }));
   app.useBodyParser('json', { limit: bodyBytes });

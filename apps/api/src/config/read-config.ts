@@ -48,7 +48,7 @@ const environment = z
   .object({
     THROUGHLINE_ENV: z.enum(['dev', 'production'], { error: 'is neither dev nor production' }).default('production'),
     THROUGHLINE_MIGRATE: z.enum(['on', 'off'], { error: 'is neither on nor off' }).default('on'),
-    THROUGHLINE_FIRST_ADMINISTRATOR: z.string().optional(),
+    BOOTSTRAP_ADMIN: z.string().optional(),
     PORT: whole(0, 65_535).default(3000),
     HOST: z.string().optional(),
     DATABASE_URL: url,
@@ -109,9 +109,7 @@ const configOf = (env: Environment): ApiConfig => {
     masterKey: masterKeyOf(env) ?? new Uint8Array(),
     issuer: env.OIDC_ISSUER,
     audience: env.OIDC_AUDIENCE,
-    ...(env.THROUGHLINE_FIRST_ADMINISTRATOR === undefined
-      ? {}
-      : { firstAdministrator: env.THROUGHLINE_FIRST_ADMINISTRATOR }),
+    ...(env.BOOTSTRAP_ADMIN === undefined ? {} : { firstAdministrator: env.BOOTSTRAP_ADMIN }),
     connections: env.DATABASE_CONNECTIONS,
     ...(requestsAMinute === undefined ? {} : { requestsAMinute }),
     logLevel: env.LOG_LEVEL,

@@ -21,13 +21,11 @@ export const bundleFiles = (uploaded: readonly UploadedFile[] | undefined, body:
     'BodyInvalid',
     'Send the files as multipart/form-data, or as JSON {"files": [{"name", "text" or "base64"}]}.',
     {
-      problems: parsed.error.issues
-        .slice(0, 50)
-        .map(({ path, message }) => ({
-          code: 'BodyInvalid',
-          message,
-          pointer: path.map((key) => `/${String(key)}`).join(''),
-        })),
+      problems: parsed.error.issues.slice(0, 50).map(({ path, message }) => ({
+        code: 'BodyInvalid',
+        message,
+        pointer: path.map((key) => `/${String(key)}`).join(''),
+      })),
     },
   );
 };

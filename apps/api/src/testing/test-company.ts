@@ -1,0 +1,89 @@
+/** A small company: sales and production, and who works there. */
+export const company = {
+  departments: [
+    { id: 'sales', name: 'Sales', head: 'boris' },
+    { id: 'production', name: 'Production', head: 'petra' },
+    { id: 'warehouse', name: 'Warehouse' },
+  ],
+  roles: [
+    { id: 'salesperson', name: 'Salesperson', abilities: ['start-case', 'work-task'] },
+    { id: 'head', name: 'Head of direction', abilities: ['assign-task', 'work-task', 'start-case', 'cancel-case'] },
+    { id: 'worker', name: 'Worker', abilities: ['work-task'] },
+    { id: 'operator', name: 'Operator', abilities: ['see-all', 'operate', 'cancel-case', 'publish-message'] },
+    { id: 'auditor', name: 'Auditor', abilities: ['see-all', 'read-audit'] },
+    { id: 'architect', name: 'Process architect', abilities: ['deploy', 'manage-organisation'] },
+  ],
+  people: [
+    { id: 'ada', name: 'Ada Vogel', mail: 'ada@example.test', roles: ['salesperson'], departments: ['sales'] },
+    { id: 'boris', name: 'Boris Lang', roles: ['head'], departments: ['sales'] },
+    { id: 'petra', name: 'Petra Holm', roles: ['head'], departments: ['production'] },
+    { id: 'wim', name: 'Wim Berg', roles: ['worker'], departments: ['production'] },
+    { id: 'nora', name: 'Nora Lind', roles: ['worker'], departments: ['warehouse'] },
+    { id: 'olga', name: 'Olga Reis', roles: ['operator'], departments: [] },
+    { id: 'ruth', name: 'Ruth Adler', roles: ['auditor'], departments: [] },
+    { id: 'carl', name: 'Carl Weber', roles: ['architect'], departments: [] },
+  ],
+  systems: [
+    { id: 'shop', name: 'Web shop', roles: ['salesperson', 'operator'], departments: [] },
+    { id: 'cad', name: 'Drawing office', roles: ['worker'], departments: ['production'] },
+  ],
+};
+
+/** An order that sales takes and production makes; a message cancels it, a timer reminds. */
+export const orderBpmn = `<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+  xmlns:tl="http://throughline.dev/schema/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+  id="order-definitions" targetNamespace="http://throughline.test">
+  <message id="stop" name="order-stopped">
+    <extensionElements><zeebe:subscription correlationKey="=number"/></extensionElements>
+  </message>
+  <error id="unclear" errorCode="UNCLEAR"/>
+  <process id="order" name="Order" isExecutable="true">
+    <laneSet id="lanes">
+      <lane id="sales" name="Sales" tl:department="sales">
+        <flowNodeRef>take</flowNodeRef><flowNodeRef>ask</flowNodeRef>
+      </lane>
+      <lane id="production" name="Production" tl:department="production">
+        <flowNodeRef>make</flowNodeRef>
+      </lane>
+    </laneSet>
+    <startEvent id="start"/>
+    <userTask id="take" name="Take the order">
+      <extensionElements><zeebe:userTask/><zeebe:formDefinition formId="order-form"/></extensionElements>
+    </userTask>
+    <userTask id="make" name="Make the goods"/>
+    <userTask id="ask" name="Ask the customer"/>
+    <boundaryEvent id="returned" attachedToRef="make"><errorEventDefinition errorRef="unclear"/></boundaryEvent>
+    <boundaryEvent id="late" attachedToRef="make" cancelActivity="false">
+      <timerEventDefinition><timeDuration xsi:type="tFormalExpression">P5D</timeDuration></timerEventDefinition>
+    </boundaryEvent>
+    <boundaryEvent id="stopped" attachedToRef="make"><messageEventDefinition messageRef="stop"/></boundaryEvent>
+    <endEvent id="made"/>
+    <endEvent id="ended"/>
+    <endEvent id="reminded"/>
+    <sequenceFlow id="f1" sourceRef="start" targetRef="take"/>
+    <sequenceFlow id="f2" sourceRef="take" targetRef="make"/>
+    <sequenceFlow id="f3" sourceRef="make" targetRef="made"/>
+    <sequenceFlow id="f4" sourceRef="returned" targetRef="ask"/>
+    <sequenceFlow id="f5" sourceRef="ask" targetRef="make"/>
+    <sequenceFlow id="f6" sourceRef="stopped" targetRef="ended"/>
+    <sequenceFlow id="f7" sourceRef="late" targetRef="reminded"/>
+  </process>
+</definitions>`;
+
+/** What is entered when an order is taken. */
+export const orderForm = {
+  $id: 'order-form',
+  title: 'Order',
+  type: 'object',
+  required: ['number', 'price'],
+  properties: { number: { type: 'string' }, price: { type: 'string' }, contact: { type: 'string' } },
+};
+
+/** The bundle of the specs. */
+export const orderBundle = {
+  files: [
+    { name: 'order.bpmn', text: orderBpmn },
+    { name: 'order-form.form', text: JSON.stringify(orderForm) },
+  ],
+};
