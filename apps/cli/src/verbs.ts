@@ -9,6 +9,14 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'bring everything up on this machine, without containers',
     load: async () => (await import('./dev.js')).dev,
   },
+  deploy: {
+    summary: 'put BPMN, DMN and forms into force together',
+    load: async () => (await import('./deploy.js')).deploy,
+  },
+  verify: {
+    summary: 'prove that the record is as it was written',
+    load: async () => (await import('./verify.js')).verify,
+  },
   run: {
     summary: 'run one process in memory, against a scenario',
     load: async () => (await import('./run.js')).run,

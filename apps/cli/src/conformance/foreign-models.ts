@@ -51,5 +51,4 @@ const normalised = (xml: string): string => {
     .replaceAll(' isImmediate="false"', '');
 };
 
-const withoutId =
-  /<(?:\w+:)?(?:\w*[tT]ask|\w*[sS]ubProcess|\w+Event|\w+Gateway|callActivity)(?=[\s/>])(?![^>]*\sid=)/g;
+const withoutId = /<(?:\w+:)?(?:\w*[tT]ask|\w*[sS]ubProcess|\w+Event|\w+Gateway|callActivity)(?=[\s/>])(?![^>]*\sid=)/g;
