@@ -40,8 +40,6 @@ export type Scenario = {
   readonly state: CaseState;
   /** The events of the last command. */
   readonly events: readonly CaseEvent[];
-  /** Jest takes a scenario for a promise that is kept, so that a test can be one expression. */
-  readonly then: (kept: () => void) => void;
 };
 
 /** An event of which only these members matter. */
@@ -73,10 +71,6 @@ const scenario = (past: Past): Scenario => ({
   ...whatItHolds(past),
   state: past.state,
   events: eventsOf(past),
-  then: (kept) => {
-    expectAccepted(past);
-    kept();
-  },
 });
 
 const does = (past: Past, step: Step): Past => {

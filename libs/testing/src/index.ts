@@ -1,6 +1,7 @@
 export { decideChecked } from './decide-checked.js';
 export { deployed, deployedTexts, type Bundle, type Deployed } from './deployed.js';
 export { given, type PartialEvent, type Scenario } from './given.js';
+export { it } from './it.js';
 export { ada, bob, cleo, engine, hedy, otto, person, warehouse } from './people.js';
 export {
   answer,

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { answer, complete, correlate, deployed, fire, given, signal, start, throwAt } from '@throughline/testing';
+import { describe, expect } from '@jest/globals';
+import { answer, complete, correlate, deployed, fire, given, it, signal, start, throwAt } from '@throughline/testing';
 
 const model = (name: string) => deployed(import.meta.url, `./models/boundary-${name}.bpmn`);
 const [timer, cycle, beside, message, messageBeside, alarm, error, onSubProcess, onCall] = await Promise.all([

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { answer, deployed, given, retry, setVariables, start } from '@throughline/testing';
+import { describe, expect } from '@jest/globals';
+import { answer, deployed, given, it, retry, setVariables, start } from '@throughline/testing';
 
 const deciding = await deployed(import.meta.url, {
   files: ['./models/business-rule-task.bpmn', './models/discount.dmn'],

@@ -1,5 +1,5 @@
-import { describe, it } from '@jest/globals';
-import { complete, correlate, deployed, fire, given, retry, setVariables, start } from '@throughline/testing';
+import { describe } from '@jest/globals';
+import { complete, correlate, deployed, fire, given, it, retry, setVariables, start } from '@throughline/testing';
 
 const model = (name: string) => deployed(import.meta.url, `./models/call-activity${name}.bpmn`);
 const [calling, mapped, closed, named, endless, guarded] = await Promise.all([

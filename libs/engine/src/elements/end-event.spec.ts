@@ -1,5 +1,5 @@
-import { describe, it } from '@jest/globals';
-import { answer, complete, deployed, given, start } from '@throughline/testing';
+import { describe } from '@jest/globals';
+import { answer, complete, deployed, given, it, start } from '@throughline/testing';
 
 const ending = await deployed(import.meta.url, './models/end-events.bpmn');
 const byService = await deployed(import.meta.url, './models/end-message-service.bpmn');

@@ -1,5 +1,5 @@
-import { describe, it } from '@jest/globals';
-import { correlate, deployed, fire, given, signal, start } from '@throughline/testing';
+import { describe } from '@jest/globals';
+import { correlate, deployed, fire, given, it, signal, start } from '@throughline/testing';
 
 const waiting = await deployed(import.meta.url, './models/event-based-gateway.bpmn');
 const receive = await deployed(import.meta.url, './models/event-based-gateway-receive.bpmn');
@@ -16,19 +16,20 @@ describe('an event-based gateway', () => {
       .thenSubscribed('halt', { name: 'stopped' })
       .thenDue('late', '2026-03-16T09:00:00.000Z'));
 
-  it.each([
+  for (const [event, next, comes] of [
     ['payment', 'book', correlate('payment', { amount: 3 })],
     ['halt', 'close', signal('halt', { amount: 3 })],
     ['late', 'remind', fire('late')],
-  ])('goes where %s stands when that comes first, and waits for the others no more', (event, next, comes) =>
-    given(waiting, invoice)
-      .when(comes)
-      .thenWaitsAt(next)
-      .thenLeft('start', 'first', event)
-      .thenSubscribed('payment')
-      .thenSubscribed('halt')
-      .thenDue('late'),
-  );
+  ] as const) {
+    it(`goes where ${event} stands when that comes first, and waits for the others no more`, () =>
+      given(waiting, invoice)
+        .when(comes)
+        .thenWaitsAt(next)
+        .thenLeft('start', 'first', event)
+        .thenSubscribed('payment')
+        .thenSubscribed('halt')
+        .thenDue('late'));
+  }
 
   it('takes what the message brought', () =>
     given(waiting, invoice)

@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe } from '@jest/globals';
 import {
   answer,
   complete,
@@ -6,6 +6,7 @@ import {
   deployed,
   fire,
   given,
+  it,
   retry,
   setVariables,
   signal,

@@ -1,18 +1,19 @@
-import { describe, it } from '@jest/globals';
-import { deployed, given, retry, setVariables, start } from '@throughline/testing';
+import { describe } from '@jest/globals';
+import { deployed, given, it, retry, setVariables, start } from '@throughline/testing';
 
 const choosing = await deployed(import.meta.url, './models/exclusive-gateway.bpmn');
 const withoutDefault = await deployed(import.meta.url, './models/exclusive-gateway-without-default.bpmn');
 const merging = await deployed(import.meta.url, './models/exclusive-gateway-merge.bpmn');
 
 describe('an exclusive gateway', () => {
-  it.each([
+  for (const [element, amount] of [
     ['large', 101],
     ['middle', 100],
     ['small', 50],
-  ])('goes to %s for %d: the first condition that holds, else the default', (element, amount) =>
-    given(choosing, start({ amount })).thenWaitsAt(element),
-  );
+  ] as const) {
+    it(`goes to ${element} for ${String(amount)}: the first condition that holds, else the default`, () =>
+      given(choosing, start({ amount })).thenWaitsAt(element));
+  }
 
   it('waits for an operator where no way is open', () =>
     given(withoutDefault, start({ amount: 50 }))

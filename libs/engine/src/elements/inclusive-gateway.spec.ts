@@ -1,5 +1,5 @@
-import { describe, it } from '@jest/globals';
-import { complete, deployed, fire, given, retry, setVariables, start } from '@throughline/testing';
+import { describe } from '@jest/globals';
+import { complete, deployed, fire, given, it, retry, setVariables, start } from '@throughline/testing';
 
 const model = (name: string) => deployed(import.meta.url, `./models/inclusive-gateway${name}.bpmn`);
 const [including, withoutDefault, loop, nested] = await Promise.all([
@@ -16,13 +16,14 @@ const [deadEnd, interrupted, boundary, twoJoins] = await Promise.all([
 ]);
 
 describe('an inclusive split', () => {
-  it.each([
+  for (const [amount, elements] of [
     [200, ['legal', 'finance']],
     [50, ['legal']],
     [5, ['none']],
-  ])('of %d goes every way whose condition holds, else the default', (amount, elements) =>
-    given(including, start({ amount })).thenWaitsAt(...elements),
-  );
+  ] as const) {
+    it(`of ${String(amount)} goes every way whose condition holds, else the default`, () =>
+      given(including, start({ amount })).thenWaitsAt(...elements));
+  }
 
   it('waits for an operator where no way is open', () =>
     given(withoutDefault, start({ amount: 5 }))

@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe } from '@jest/globals';
 import {
   complete,
   correlate,
@@ -6,6 +6,7 @@ import {
   fire,
   fireNow,
   given,
+  it,
   retry,
   setVariables,
   signal,

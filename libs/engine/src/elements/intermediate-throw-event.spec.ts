@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { answer, complete, deployed, given, start } from '@throughline/testing';
+import { describe, expect } from '@jest/globals';
+import { answer, complete, deployed, given, it, start } from '@throughline/testing';
 
 const telling = await deployed(import.meta.url, './models/throw-events.bpmn');
 const byService = await deployed(import.meta.url, './models/throw-message-service.bpmn');

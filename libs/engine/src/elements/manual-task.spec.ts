@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { deployed, given, start } from '@throughline/testing';
+import { describe, expect } from '@jest/globals';
+import { deployed, given, it, start } from '@throughline/testing';
 
 const passing = await deployed(import.meta.url, './models/passing-tasks.bpmn');
 

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { complete, deployed, given, start } from '@throughline/testing';
+import { describe, expect } from '@jest/globals';
+import { complete, deployed, given, it, start } from '@throughline/testing';
 
 const joining = await deployed(import.meta.url, './models/parallel-gateway.bpmn');
 const swap = await deployed(import.meta.url, './models/parallel-gateway-both.bpmn');

@@ -1,5 +1,5 @@
-import { describe, it } from '@jest/globals';
-import { complete, correlate, deployed, given, start } from '@throughline/testing';
+import { describe } from '@jest/globals';
+import { complete, correlate, deployed, given, it, start } from '@throughline/testing';
 
 const receiving = await deployed(import.meta.url, './models/receive-task.bpmn');
 const plain = await deployed(import.meta.url, './models/receive-task-plain.bpmn');

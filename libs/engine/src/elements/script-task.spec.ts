@@ -1,5 +1,5 @@
-import { describe, it } from '@jest/globals';
-import { answer, deployed, given, retry, setVariables, start } from '@throughline/testing';
+import { describe } from '@jest/globals';
+import { answer, deployed, given, it, retry, setVariables, start } from '@throughline/testing';
 
 const computing = await deployed(import.meta.url, './models/script-task.bpmn');
 const foreign = await deployed(import.meta.url, './models/script-task-service.bpmn');

@@ -1,5 +1,5 @@
-import { describe, it } from '@jest/globals';
-import { answer, deployed, given, start } from '@throughline/testing';
+import { describe } from '@jest/globals';
+import { answer, deployed, given, it, start } from '@throughline/testing';
 
 const sending = await deployed(import.meta.url, './models/send-task.bpmn');
 const byService = await deployed(import.meta.url, './models/send-task-service.bpmn');

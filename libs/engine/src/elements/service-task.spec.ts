@@ -1,5 +1,5 @@
-import { describe, it } from '@jest/globals';
-import { answer, deployed, given, retry, setVariables, start } from '@throughline/testing';
+import { describe } from '@jest/globals';
+import { answer, deployed, given, it, retry, setVariables, start } from '@throughline/testing';
 
 const shipping = await deployed(import.meta.url, './models/service-task.bpmn');
 const plain = await deployed(import.meta.url, './models/service-task-plain.bpmn');

@@ -1,5 +1,5 @@
-import { describe, it } from '@jest/globals';
-import { deployed, given, start } from '@throughline/testing';
+import { describe } from '@jest/globals';
+import { deployed, given, it, start } from '@throughline/testing';
 
 const shop = await deployed(import.meta.url, './models/start-events.bpmn');
 const byMessage = await deployed(import.meta.url, './models/start-by-message.bpmn');
@@ -12,16 +12,17 @@ describe('a start event', () => {
       .thenWaitsAt('work')
       .thenLeft('byHand'));
 
-  it.each([
+  for (const [startEvent, trigger] of [
     ['byMessage', 'message'],
     ['byTimer', 'timer'],
     ['bySignal', 'signal'],
-  ])('%s begins a case when its %s is told of', (startEvent, trigger) =>
-    given(shop, start({}, { startEvent }))
-      .thenEvent('CaseOpened', { trigger })
-      .thenWaitsAt('work')
-      .thenLeft(startEvent),
-  );
+  ] as const) {
+    it(`${startEvent} begins a case when its ${trigger} is told of`, () =>
+      given(shop, start({}, { startEvent }))
+        .thenEvent('CaseOpened', { trigger })
+        .thenWaitsAt('work')
+        .thenLeft(startEvent));
+  }
 
   it('arms no timer inside the case that it opened', () =>
     given(shop, start({}, { startEvent: 'byTimer' })).thenDue('byTimer'));

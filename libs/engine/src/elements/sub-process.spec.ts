@@ -1,5 +1,5 @@
-import { describe, it } from '@jest/globals';
-import { complete, deployed, given, start } from '@throughline/testing';
+import { describe } from '@jest/globals';
+import { complete, deployed, given, it, start } from '@throughline/testing';
 
 const packing = await deployed(import.meta.url, './models/sub-process.bpmn');
 const withoutStart = await deployed(import.meta.url, './models/sub-process-without-start.bpmn');

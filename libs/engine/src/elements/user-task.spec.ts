@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { ada, complete, deployed, given, retry, setVariables, start } from '@throughline/testing';
+import { describe, expect } from '@jest/globals';
+import { ada, complete, deployed, given, it, retry, setVariables, start } from '@throughline/testing';
 
 const offer = await deployed(import.meta.url, './models/user-task.bpmn');
 const plain = await deployed(import.meta.url, './models/user-task-plain.bpmn');
