@@ -33,56 +33,60 @@ export type ApiConfig = {
 export const readConfig = (env: Readonly<Record<string, string | undefined>>): ApiConfig => {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = environment.safeParse(given);
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-    throw new Error(`the api can't start:\n${lines.join('\n')}`);
-  }
+  const lines = parsed.error?.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`) ?? [];
+  const wrong = [...lines, ...contradictions(given)];
+  if (!parsed.success || wrong.length > 0) throw new Error(`the api can't start:\n${wrong.join('\n')}`);
   return configOf(parsed.data);
+};
+
+/** What no single variable shows; told together with what each alone lacks. */
+const contradictions = (env: Readonly<Record<string, string | undefined>>): readonly string[] => {
+  const wrong: string[] = [];
+  if (env['THROUGHLINE_ENV'] !== 'dev' && env['OIDC_ISSUER']?.startsWith('https:') === false) {
+    wrong.push('  OIDC_ISSUER: must be https outside THROUGHLINE_ENV=dev');
+  }
+  if (env['THROUGHLINE_MIGRATE'] !== 'off' && env['MIGRATE_DATABASE_URL'] === undefined) {
+    wrong.push('  MIGRATE_DATABASE_URL: is not set; set it, or THROUGHLINE_MIGRATE=off where another process migrates');
+  }
+  if (env['DATABASE_URL'] !== undefined && env['KEYS_DATABASE_URL'] === env['DATABASE_URL']) {
+    wrong.push('  KEYS_DATABASE_URL: must be another database than the record');
+  }
+  if (masterKeyOf(env).length !== 32) {
+    wrong.push('  KEYS_MASTER_KEY: must be base64 of 32 bytes, here or in the file that KEYS_MASTER_KEY_FILE names');
+  }
+  return wrong;
 };
 
 const url = z.string({ error: 'is not set' }).refine(URL.canParse, { error: 'is not a URL' });
 
 const whole = (least: number, most: number) => z.coerce.number({ error: 'is not a number' }).int().min(least).max(most);
 
-const environment = z
-  .object({
-    THROUGHLINE_ENV: z.enum(['dev', 'production'], { error: 'is neither dev nor production' }).default('production'),
-    THROUGHLINE_MIGRATE: z.enum(['on', 'off'], { error: 'is neither on nor off' }).default('on'),
-    BOOTSTRAP_ADMIN: z.string().optional(),
-    PORT: whole(0, 65_535).default(3000),
-    HOST: z.string().optional(),
-    DATABASE_URL: url,
-    MIGRATE_DATABASE_URL: url.optional(),
-    KEYS_DATABASE_URL: url,
-    KEYS_MASTER_KEY: z.string().optional(),
-    KEYS_MASTER_KEY_FILE: z.string().optional(),
-    OIDC_ISSUER: url,
-    OIDC_AUDIENCE: z.string({ error: 'is not set' }),
-    DATABASE_CONNECTIONS: whole(1, 200).default(10),
-    REQUESTS_A_MINUTE: whole(1, 10_000_000).optional(),
-    LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug'], { error: 'is no log level' }).default('info'),
-  })
-  .superRefine((env, context) => {
-    const wrong = (name: string, message: string): void => context.addIssue({ code: 'custom', path: [name], message });
-    if (env.THROUGHLINE_ENV !== 'dev' && !env.OIDC_ISSUER.startsWith('https:')) {
-      wrong('OIDC_ISSUER', 'must be https outside THROUGHLINE_ENV=dev');
-    }
-    if (env.THROUGHLINE_MIGRATE === 'on' && env.MIGRATE_DATABASE_URL === undefined) {
-      wrong('MIGRATE_DATABASE_URL', 'is not set; set it, or THROUGHLINE_MIGRATE=off where another process migrates');
-    }
-    if (env.KEYS_DATABASE_URL === env.DATABASE_URL) {
-      wrong('KEYS_DATABASE_URL', 'must be another database than the record');
-    }
-    if (masterKeyOf(env)?.length !== 32) {
-      wrong('KEYS_MASTER_KEY', 'must be base64 of 32 bytes, here or in the file that KEYS_MASTER_KEY_FILE names');
-    }
-  });
+const environment = z.object({
+  THROUGHLINE_ENV: z.enum(['dev', 'production'], { error: 'is neither dev nor production' }).default('production'),
+  THROUGHLINE_MIGRATE: z.enum(['on', 'off'], { error: 'is neither on nor off' }).default('on'),
+  BOOTSTRAP_ADMIN: z.string().optional(),
+  PORT: whole(0, 65_535).default(3000),
+  HOST: z.string().optional(),
+  DATABASE_URL: url,
+  MIGRATE_DATABASE_URL: url.optional(),
+  KEYS_DATABASE_URL: url,
+  KEYS_MASTER_KEY: z.string().optional(),
+  KEYS_MASTER_KEY_FILE: z.string().optional(),
+  OIDC_ISSUER: url,
+  OIDC_AUDIENCE: z.string({ error: 'is not set' }),
+  DATABASE_CONNECTIONS: whole(1, 200).default(10),
+  REQUESTS_A_MINUTE: whole(1, 10_000_000).optional(),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug'], { error: 'is no log level' }).default('info'),
+});
 
 type Environment = z.infer<typeof environment>;
 
-const masterKeyOf = (env: Pick<Environment, 'KEYS_MASTER_KEY' | 'KEYS_MASTER_KEY_FILE'>): Uint8Array | undefined => {
-  const text = env.KEYS_MASTER_KEY ?? fileText(env.KEYS_MASTER_KEY_FILE);
-  return text === undefined ? undefined : new Uint8Array(Buffer.from(text.trim(), 'base64'));
+const masterKeyOf = (env: {
+  readonly KEYS_MASTER_KEY?: string | undefined;
+  readonly KEYS_MASTER_KEY_FILE?: string | undefined;
+}): Uint8Array => {
+  const text = env.KEYS_MASTER_KEY ?? fileText(env.KEYS_MASTER_KEY_FILE) ?? '';
+  return new Uint8Array(Buffer.from(text.trim(), 'base64'));
 };
 
 /** A file that can't be read is told like a key that is not there. */
@@ -106,7 +110,7 @@ const configOf = (env: Environment): ApiConfig => {
       ? { migrateDatabaseUrl: env.MIGRATE_DATABASE_URL }
       : {}),
     keysDatabaseUrl: env.KEYS_DATABASE_URL,
-    masterKey: masterKeyOf(env) ?? new Uint8Array(),
+    masterKey: masterKeyOf(env),
     issuer: env.OIDC_ISSUER,
     audience: env.OIDC_AUDIENCE,
     ...(env.BOOTSTRAP_ADMIN === undefined ? {} : { firstAdministrator: env.BOOTSTRAP_ADMIN }),

@@ -8,7 +8,6 @@ import {
   migrate,
   migrateKeys,
   openPool,
-  applicationRole,
   projectionRows,
   type PostgresStore,
   type Projector,
@@ -22,8 +21,8 @@ import {
   worklist,
   type ReadModels,
 } from '@throughline/read-models';
-import pg from 'pg';
 import type { ApiConfig } from '../config/read-config.js';
+import { openSearchPool } from './search-pool.js';
 import { sha256 } from './sha256.js';
 import type { Log } from './tokens.js';
 
@@ -73,19 +72,10 @@ type Pools = ReturnType<typeof openPools>;
 /** Searches have connections of their own: a slow one never keeps a command waiting. */
 const openPools = ({ databaseUrl, keysDatabaseUrl, connections }: ApiConfig, log: Log) => {
   const onError = (error: Error): void => log.warn({ err: error }, 'a connection to PostgreSQL broke');
-  const searches = new pg.Pool({
-    connectionString: databaseUrl,
-    max: connections,
-    application_name: 'throughline-search',
-    connectionTimeoutMillis: 10_000,
-    options: `-c role=${applicationRole} -c statement_timeout=10000 -c default_transaction_read_only=on`,
-  });
-  searches.on('error', onError);
-  searches.on('connect', (client) => client.on('error', onError));
   return {
     commands: openPool({ url: databaseUrl, max: connections, onError }),
     keys: openPool({ url: keysDatabaseUrl, role: 'as connected', max: 4, onError }),
-    searches,
+    searches: openSearchPool({ url: databaseUrl, max: connections, onError }),
   };
 };
 

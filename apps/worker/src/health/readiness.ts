@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { WorkerConfig } from '../config/read-config.js';
+import { Continuing } from '../loops/continuing.js';
+import { Dispatching } from '../loops/dispatching.js';
+import type { WorkerRecord } from '../record/open-record.js';
+import { CONFIG, RECORD } from '../record/tokens.js';
+
+/** Answers whoever runs the process: does it live, and what keeps it from working. */
+@Injectable()
+export class Readiness implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly server: Server;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<WorkerConfig, 'port' | 'host'>,
+    @Inject(RECORD) private readonly record: Pick<WorkerRecord, 'missing'>,
+    @Inject(Dispatching) private readonly dispatching: Dispatching,
+    @Inject(Continuing) private readonly continuing: Continuing,
+  ) {
+    this.server = createServer((request, response) => {
+      this.answer(request.url).then(
+        ({ status, body }) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(body),
+        () => response.destroy(),
+      );
+    });
+  }
+
+  /** Where it listens. */
+  url(): string {
+    const address = this.server.address();
+    const port = typeof address === 'object' && address !== null ? address.port : this.config.port;
+    return `http://${this.config.host === '0.0.0.0' ? '127.0.0.1' : this.config.host}:${String(port)}`;
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.server.listen(this.config.port, this.config.host);
+    await once(this.server, 'listening');
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    const closed = once(this.server, 'close');
+    this.server.close();
+    this.server.closeAllConnections();
+    await closed;
+  }
+
+  private async answer(path: string | undefined): Promise<{ readonly status: number; readonly body: string }> {
+    if (path === '/health/live') return told(200, { status: 'live' });
+    if (path !== '/health/ready') return told(404, { status: 'nothing here' });
+    const missing = [
+      ...(await this.record.missing()),
+      ...(this.dispatching.failing() ? ['dispatching'] : []),
+      ...(this.continuing.failing() ? ['continuing'] : []),
+    ];
+    return missing.length === 0 ? told(200, { status: 'ready', missing }) : told(503, { status: 'not ready', missing });
+  }
+}
+
+const told = (status: number, body: object) => ({ status, body: JSON.stringify(body) });

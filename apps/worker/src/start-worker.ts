@@ -1,0 +1,31 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { pino, type Logger } from 'pino';
+import type { WorkerConfig } from './config/read-config.js';
+import { Readiness } from './health/readiness.js';
+import { nestLog } from './record/nest-log.js';
+import { openRecord } from './record/open-record.js';
+import { WorkerModule } from './worker-module.js';
+
+/** A running worker. `url`: where it answers `/health/ready`. `stop` waits for the steps under way. */
+export type RunningWorker = { readonly url: string; readonly stop: () => Promise<void> };
+
+/** Starts the worker on a record that is migrated. */
+export const startWorker = async (
+  config: WorkerConfig,
+  log: Logger = pino({ level: config.logLevel }),
+): Promise<RunningWorker> => {
+  const record = await openRecord(config, log);
+  try {
+    const app = await NestFactory.createApplicationContext(WorkerModule.of({ config, record, log }), {
+      logger: nestLog(log),
+      abortOnError: false,
+    });
+    const url = app.get(Readiness).url();
+    log.info({ url }, 'worker works');
+    return { url, stop: () => app.close() };
+  } catch (error) {
+    await record.close();
+    throw error;
+  }
+};
