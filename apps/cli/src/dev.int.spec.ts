@@ -149,24 +149,23 @@ async function get(path: string, token?: string): Promise<Response> {
   return fetch(`http://127.0.0.1:${port}${path}`, { headers });
 }
 
-/** A port that is free and so is the one above it, where the logins go. */
+/** A port that is free, and so are the two above it. */
 async function freePort(): Promise<number> {
-  const [first, second] = [createServer(), createServer()];
+  const [first, ...above] = [createServer(), createServer(), createServer()];
   try {
-    await listen(first, 0);
-    const address = first.address();
-    const found = typeof address === 'object' ? (address?.port ?? 0) : 0;
-    return await listen(second, found + 1).then(
-      () => found,
-      () => freePort(),
-    );
+    const found = await listen(first, 0);
+    for (const [index, server] of above.entries()) await listen(server, found + index + 1);
+    return found;
+  } catch {
+    return await freePort();
   } finally {
-    first.close();
-    second.close();
+    for (const server of [first, ...above]) server.close();
   }
 }
 
-async function listen(server: Server, on: number): Promise<void> {
+async function listen(server: Server, on: number): Promise<number> {
   server.listen(on, '127.0.0.1');
   await once(server, 'listening');
+  const address = server.address();
+  return typeof address === 'object' ? (address?.port ?? on) : on;
 }

@@ -7,7 +7,12 @@ import { programEnded, startProgram, type Program, type ProgramParts } from './d
 
 /** `throughline dev`: everything on this machine, until Ctrl-C. */
 export const dev = new Command()
-  .option('--port <number>', 'where the API listens; logins listen one above', portNumber, 3000)
+  .option(
+    '--port <number>',
+    'where the API listens; the logins and the worker listen on the next two',
+    portNumber,
+    3000,
+  )
   .option('--reset', 'forget everything that was ever recorded here, and begin anew', false)
   .action(async (options: DevOptions) => {
     const interrupt = onInterrupt();
@@ -30,37 +35,51 @@ const applicationRole = 'throughline_app';
 async function bringUp({ port, reset }: DevOptions, stops: Stop[], interrupt: AbortSignal): Promise<void> {
   const begun = Date.now();
   if (reset) await resetRecord();
-  for (const needed of [port, port + 1]) await awaitFreePort(needed);
+  for (const needed of [port, port + 1, port + 2]) await awaitFreePort(needed);
   const services = await startLocalServices({
     applicationRole,
     issuerPort: port + 1,
     onNote: ({ service, text, tookMs }) => progress(service, text, tookMs),
   });
   stops.push(services.stop);
-  if (interrupt.aborted) return;
-  const api = await startProgram(apiParts(services, port));
-  stops.push(api.stop);
-  if (!(await awaitReady(api, `http://127.0.0.1:${port}/health/ready`, interrupt))) return;
-  progress('API', `at http://127.0.0.1:${port}`, Date.now() - begun);
-  // The api has brought the record's schema to this version: the worker expects it so.
-  const worker = await startProgram(parts('worker/main', environment(services)));
-  stops.push(worker.stop);
-  console.log(banner(`http://127.0.0.1:${port}`, services, Date.now() - begun));
-  await untilOver([api, worker], interrupt);
+  const programs: Program[] = [];
+  // One after the other: the api brings the record to this version, and the worker expects it so.
+  for (const part of [apiPart(services, port), workerPart(services, port + 2)]) {
+    if (interrupt.aborted) return;
+    const program = await startProgram(part);
+    programs.push(program);
+    stops.push(program.stop);
+    if (!(await awaitReady(program, `${part.url}/health/ready`, interrupt))) return;
+    progress(part.name, `at ${part.url}`, Date.now() - begun);
+  }
+  console.log(banner(addressOf(port), services, Date.now() - begun));
+  await untilOver(programs, interrupt);
 }
 
-function apiParts(services: LocalServices, port: number): ProgramParts {
-  const owner = services.databases.owner;
-  return parts('api/main', { ...environment(services), MIGRATE_DATABASE_URL: owner, PORT: String(port) });
+type Part = ProgramParts & { readonly name: string; readonly url: string };
+
+function apiPart(services: LocalServices, port: number): Part {
+  const env = { ...environment(services, port), MIGRATE_DATABASE_URL: services.databases.owner };
+  return { name: 'API', url: addressOf(port), entry: 'api/main', env, log: logOf('api') };
 }
 
-function parts(entry: string, env: Readonly<Record<string, string>>): ProgramParts {
-  return { entry, env, log: join(stateFolder(), 'logs', `${entry.replace('/', '-')}.log`) };
+function workerPart(services: LocalServices, port: number): Part {
+  const env = environment(services, port);
+  return { name: 'worker', url: addressOf(port), entry: 'worker/main', env, log: logOf('worker') };
 }
 
-function environment(services: LocalServices): Record<string, string> {
+function addressOf(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+function logOf(program: string): string {
+  return join(stateFolder(), 'logs', `${program}.log`);
+}
+
+function environment(services: LocalServices, port: number): Record<string, string> {
   return {
     THROUGHLINE_ENV: 'dev',
+    PORT: String(port),
     DATABASE_URL: services.databases.application,
     KEYS_DATABASE_URL: services.databases.keys,
     KEYS_MASTER_KEY_FILE: services.masterKeyFile,
@@ -97,6 +116,6 @@ function progress(part: string, text: string, tookMs: number): void {
 
 function portNumber(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_534) throw new InvalidArgumentError('a port is 1 to 65534');
+  if (!Number.isInteger(port) || port < 1 || port > 65_533) throw new InvalidArgumentError('a port is 1 to 65533');
   return port;
 }
