@@ -34,7 +34,7 @@ const apps = {
   // All but the clients' contract and what is for developers' machines.
   worker: Object.keys({ ...languages, ...middle }).filter((name) => !['contract', 'local-services'].includes(name)),
   console: ['contract'],
-  cli: ['contract', 'local-services', 'process-model', 'decision-model', 'feel', 'simulator', 'audit'],
+  cli: ['contract', 'local-services', 'process-model', 'decision-model', 'feel', 'simulator', 'audit', 'event-store'],
 };
 
 export const layers = { ...languages, ...middle, ...apps };

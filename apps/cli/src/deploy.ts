@@ -20,12 +20,20 @@ export const deploy = new Command()
       if (json) printJson(deployed);
       else console.log(linesOf(deployed).join('\n'));
     } catch (error) {
+      if (error instanceof TypeError) throw unreachableAt(url, error);
       if (!(error instanceof ProblemError)) throw error;
       process.exitCode = 1;
       if (json) printJson(error.problem);
       else console.error(problemLines(error).join('\n'));
     }
   });
+
+/** `fetch` says no more than that it failed. */
+const unreachableAt = (url: string, cause: TypeError): Error =>
+  Object.assign(
+    new Error(`Nothing answers at ${url}. Start it with "throughline dev", or say where it is with --url.`, { cause }),
+    { code: 'ApiUnreachable' },
+  );
 
 type DeployOptions = {
   readonly name: string;
