@@ -209,7 +209,7 @@ describe('several replicas', () => {
 
   it('publish the same message at once: one event, one answer', async () => {
     const { publish } = cases();
-    const answers = await Promise.all(Array.from({ length: 8 }, () => publish('twin', 'signed', 'K')));
+    const answers = await Promise.all(Array.from({ length: 8 }, () => publish('twin', 'signed', { key: 'K' })));
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     const { commits } = await record.store.read({ kind: 'message', id: 'crm/twin' });
     expect(commits).toHaveLength(1);

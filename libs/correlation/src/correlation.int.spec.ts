@@ -45,7 +45,7 @@ describe.each([
 
   it('takes a message to the case that waits for its name and key', async () => {
     await cases.happened('a1', opened('sales'), waits(2, 'signed', 'A1'), waits(3, 'signed', 'other'));
-    await cases.publish('a', 'signed', 'A1');
+    await cases.publish('a', 'signed', { key: 'A1' });
     expect(await cases.onTheWay()).toEqual(['crm/a → sales/a1/2']);
     await cases.dispatch();
     expect(cases.sent.at(-1)).toEqual({
@@ -62,7 +62,7 @@ describe.each([
   });
 
   it('keeps a message that nobody waits for, and gives it to the first who does', async () => {
-    await cases.publish('b', 'paid', 'B1');
+    await cases.publish('b', 'paid', { key: 'B1' });
     expect(await cases.onTheWay()).toEqual([]);
     await cases.happened('b1', opened('sales'), waits(2, 'paid', 'B1'));
     await cases.happened('b2', opened('sales'), waits(2, 'paid', 'B1'));
@@ -73,7 +73,7 @@ describe.each([
 
   it('does not give a message with a key to somebody who waits without one, nor the other way round', async () => {
     await cases.happened('c1', opened('sales'), waits(2, 'keyed'), waits(3, 'keyless', 'C'));
-    await cases.publish('c', 'keyed', 'C');
+    await cases.publish('c', 'keyed', { key: 'C' });
     await cases.publish('c2', 'keyless');
     expect(await cases.onTheWay()).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe.each([
     await cases.happened('d1', opened('sales'), waits(2, 'order', 'D'));
     await cases.happened('d2', opened('sales'), waits(2, 'order', 'D'));
     await cases.happened('d3', opened('delivery'), waits(2, 'order', 'D'));
-    await cases.publish('d', 'order', 'D');
+    await cases.publish('d', 'order', { key: 'D' });
     expect((await cases.onTheWay()).sort()).toEqual(['crm/d → delivery/d3/2', 'crm/d → sales/d1/2']);
     await cases.happened('d1', took(2, 'crm/d'), closes(2));
     await cases.happened('d3', took(2, 'crm/d'), closes(2));
@@ -90,7 +90,7 @@ describe.each([
 
   it('gives messages to a waiting case in the order of their publication, one at a time', async () => {
     await cases.happened('e1', opened('sales'), waits(2, 'note', 'E'));
-    for (const id of ['e-1', 'e-2', 'e-3']) await cases.publish(id, 'note', 'E');
+    for (const id of ['e-1', 'e-2', 'e-3']) await cases.publish(id, 'note', { key: 'E' });
     expect(await cases.onTheWay()).toEqual(['crm/e-1 → sales/e1/2']);
     await cases.happened('e1', took(2, 'crm/e-1'));
     expect(await cases.onTheWay()).toEqual(['crm/e-2 → sales/e1/2']);
@@ -102,7 +102,7 @@ describe.each([
   it('frees a message whose case had stopped waiting, for the next case, under a new command id', async () => {
     await cases.happened('f1', opened('sales'), waits(2, 'reply', 'F'));
     await cases.happened('f2', opened('sales'), waits(2, 'reply', 'F'));
-    await cases.publish('f', 'reply', 'F');
+    await cases.publish('f', 'reply', { key: 'F' });
     await cases.happened('f1', closes(2));
     cases.answerFrom('f1', subscriptionClosed);
     await cases.dispatch();
@@ -116,7 +116,7 @@ describe.each([
 
   it('frees a message for a case that comes later, too', async () => {
     await cases.happened('g1', opened('sales'), waits(2, 'late', 'G'));
-    await cases.publish('g', 'late', 'G');
+    await cases.publish('g', 'late', { key: 'G' });
     await cases.happened('g1', ['CaseClosed', { outcome: 'cancelled' }]);
     cases.answerFrom('g1', { kind: 'refused', refusal: { code: 'CaseClosed', message: 'closed' } });
     await cases.dispatch();
@@ -128,8 +128,8 @@ describe.each([
 
   it('does not try again what a case refuses for another reason, and lets the next message pass', async () => {
     await cases.happened('h1', opened('sales'), waits(2, 'bad', 'H'));
-    await cases.publish('h', 'bad', 'H');
-    await cases.publish('h-2', 'bad', 'H');
+    await cases.publish('h', 'bad', { key: 'H' });
+    await cases.publish('h-2', 'bad', { key: 'H' });
     cases.answerFrom('h1', { kind: 'refused', refusal: { code: 'ReservedName', message: 'no' } });
     await cases.dispatch();
     expect(await cases.onTheWay()).toEqual(['crm/h-2 → sales/h1/2']);
@@ -138,9 +138,9 @@ describe.each([
 
   it('forgets a message when its time is over, and gives one without time only to who waits already', async () => {
     await cases.happened('i1', opened('sales'), waits(2, 'now', 'I'));
-    await cases.publish('i', 'now', 'I', 0);
-    await cases.publish('i-2', 'now', 'I2', 0);
-    await cases.publish('i-3', 'now', 'I3', 60_000);
+    await cases.publish('i', 'now', { key: 'I', timeToLive: 0 });
+    await cases.publish('i-2', 'now', { key: 'I2', timeToLive: 0 });
+    await cases.publish('i-3', 'now', { key: 'I3', timeToLive: 60_000 });
     expect(await cases.onTheWay()).toEqual(['crm/i → sales/i1/2']);
     cases.clock.at = '2026-11-22T10:01:01.000Z';
     await cases.happened('i2', opened('sales'), waits(2, 'now', 'I2'), waits(3, 'now', 'I3'));
@@ -153,20 +153,20 @@ describe.each([
   it('opens one case of a process that starts by the message, unless a case of it waits for the message', async () => {
     const starts = [{ element: 'start', trigger: 'message', name: 'lead' }];
     await cases.deployed('leads', 'lead-intake', starts);
-    await cases.publish('j', 'lead', 'J');
+    await cases.publish('j', 'lead', { key: 'J' });
     expect(await cases.onTheWay()).toEqual(['crm/j → lead-intake/start']);
     await cases.dispatch();
     const start = cases.sent.at(-1);
     expect(start).toMatchObject({ type: 'StartCase', body: { process: 'lead-intake', startEvent: 'start' } });
     await cases.happened('j1', opened('lead-intake'), waits(2, 'lead', 'J'));
-    await cases.publish('j-2', 'lead', 'J');
+    await cases.publish('j-2', 'lead', { key: 'J' });
     expect(await cases.onTheWay()).toEqual(['crm/j-2 → lead-intake/j1/2']);
     await cases.happened('j1', took(2, 'crm/j-2'), closes(2));
   });
 
   it('starts nothing by a message that the latest version of the bundle does not start by', async () => {
     await cases.deployed('leads', 'lead-intake', []);
-    await cases.publish('k', 'lead', 'K');
+    await cases.publish('k', 'lead', { key: 'K' });
     expect(await cases.onTheWay()).toEqual([]);
   });
 
@@ -179,10 +179,10 @@ describe.each([
   });
 
   it('gives the same answer to the same message, and refuses another under its id', async () => {
-    const first = await cases.publish('m', 'once', 'M');
+    const first = await cases.publish('m', 'once', { key: 'M' });
     cases.clock.at = '2026-11-22T10:05:00.000Z';
-    expect(await cases.publish('m', 'once', 'M')).toEqual(first);
-    expect(await cases.publish('m', 'once', 'other')).toMatchObject({
+    expect(await cases.publish('m', 'once', { key: 'M' })).toEqual(first);
+    expect(await cases.publish('m', 'once', { key: 'other' })).toMatchObject({
       kind: 'refused',
       refusal: { code: 'MessageIdReused' },
     });

@@ -52,37 +52,45 @@ export const applyRows = (tables: MemoryTables, { id }: StreamRef, rows: readonl
 };
 
 const applyRow = (tables: MemoryTables, id: string, row: SubscriptionRow): void => {
-  switch (row.do) {
-    case 'case':
-      tables.cases.set(id, row.process);
-      if (row.started) settleStarts(tables, id);
-      return;
-    case 'open':
-      openSubscription(tables, id, row);
-      return;
-    case 'close':
-      tables.subscriptions.delete(pairOf(id, row.subscription));
-      return;
-    case 'correlated':
-      settleWhere(tables, (c) => c.message === row.message && c.case === id && c.subscription === row.subscription);
-      return;
-    case 'signalled':
-      removeDelivery(tables, { signal: row.signal, case: id, subscription: row.subscription });
-      return;
-    case 'end':
-      tables.cases.delete(id);
-      for (const [pair, { case: owner }] of tables.subscriptions) if (owner === id) tables.subscriptions.delete(pair);
-      return;
-    case 'publish':
-      tables.messages.set(id, { message: id, name: row.name, key: row.key, expiresAt: row.expiresAt });
-      findSubscription(tables, id);
-      return;
-    case 'starts':
-      tables.starts = [
-        ...tables.starts.filter(({ bundle }) => bundle !== id),
-        ...row.starts.map((start) => ({ ...start, bundle: id })),
-      ];
-  }
+  const writer = writers[row.do] as (tables: MemoryTables, id: string, row: SubscriptionRow) => void; // by its own kind
+  writer(tables, id, row);
+};
+
+type Writers = {
+  readonly [Do in SubscriptionRow['do']]: (
+    tables: MemoryTables,
+    id: string,
+    row: Extract<SubscriptionRow, { do: Do }>,
+  ) => void;
+};
+
+const writers: Writers = {
+  case: (tables, id, { process, started }) => {
+    tables.cases.set(id, process);
+    if (started) settleStarts(tables, id);
+  },
+  open: (tables, id, row) => {
+    openSubscription(tables, id, row);
+  },
+  close: (tables, id, { subscription }) => tables.subscriptions.delete(pairOf(id, subscription)),
+  correlated: (tables, id, { message, subscription }) => {
+    settleWhere(tables, (c) => c.message === message && c.case === id && c.subscription === subscription);
+  },
+  signalled: (tables, id, { signal, subscription }) => {
+    removeDelivery(tables, { signal, case: id, subscription });
+  },
+  end: (tables, id) => {
+    tables.cases.delete(id);
+    for (const [pair, { case: owner }] of tables.subscriptions) if (owner === id) tables.subscriptions.delete(pair);
+  },
+  publish: (tables, id, { name, key, expiresAt }) => {
+    tables.messages.set(id, { message: id, name, key, expiresAt });
+    findSubscription(tables, id);
+  },
+  starts: (tables, id, { starts }) => {
+    const others = tables.starts.filter(({ bundle }) => bundle !== id);
+    tables.starts = [...others, ...starts.map((start) => ({ ...start, bundle: id }))];
+  },
 };
 
 const openSubscription = (tables: MemoryTables, id: string, row: Extract<SubscriptionRow, { do: 'open' }>): void => {
@@ -130,17 +138,21 @@ export const findMessage = (tables: MemoryTables, id: string, subscription: numb
 export const findSubscription = (tables: MemoryTables, id: string, only?: string): void => {
   const message = tables.messages.get(id);
   if (message === undefined) return;
+  const meant = (process: string): boolean => (only === undefined || process === only) && isFree(tables, id, process);
   for (const open of tables.subscriptions.values()) {
-    const meant = open.trigger === 'message' && (only === undefined || open.process === only);
-    if (!meant || !matches(message, open) || isBusy(tables, open)) continue;
-    if (isFree(tables, id, open.process)) correlate(tables, message, open);
+    const waits = open.trigger === 'message' && matches(message, open) && !isBusy(tables, open);
+    if (waits && meant(open.process)) correlate(tables, message, open);
   }
-  for (const start of [...tables.starts].sort((a, b) => (a.element < b.element ? -1 : 1))) {
-    const meant = start.trigger === 'message' && start.name === message.name;
-    if (!meant || (only !== undefined && start.process !== only) || !isFree(tables, id, start.process)) continue;
+  for (const start of startsByElement(tables, message.name)) {
+    if (!meant(start.process)) continue;
     correlate(tables, message, { ...start, case: tables.caseIdOf(id, start.process), subscription: undefined });
   }
 };
+
+const startsByElement = ({ starts }: MemoryTables, name: string): readonly StartRow[] =>
+  starts
+    .filter((start) => start.trigger === 'message' && start.name === name)
+    .sort((one, other) => (one.element < other.element ? -1 : 1));
 
 const matches = (message: Message, open: Subscription): boolean =>
   message.name === open.name && message.key === open.key && open.openedAt <= message.expiresAt;

@@ -59,6 +59,8 @@ export const closes = (subscription: number): CaseFact => [
   { subscription, element: `catch-${String(subscription)}` },
 ];
 
+type Sent = { readonly key?: string; readonly timeToLive?: number };
+
 /** What a spec does, in the words of the department: cases that wait, messages that come, commands that are sent. */
 export const createTestCases = (under: Correlating) => {
   const clock = { at: '2026-11-22T10:00:00.000Z' as Instant };
@@ -112,7 +114,7 @@ export const createTestCases = (under: Correlating) => {
           },
         ],
       ]),
-    publish: (id: string, name: string, key?: string, timeToLive = 60_000): Promise<Published> =>
+    publish: (id: string, name: string, { key, timeToLive = 60_000 }: Sent = {}): Promise<Published> =>
       publishMessage(writer, { source: 'crm', id, name, ...(key && { key }), payload: { id }, timeToLive }, context()),
     broadcast: (id: string, name: string) =>
       broadcastSignal(writer, { source: 'crm', id, name, payload: { id } }, context()),

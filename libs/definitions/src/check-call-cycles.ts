@@ -50,22 +50,26 @@ const reachedFrom = (graph: ProcessGraph, container: string, endsAtOnce: Readonl
   const queue = [...startsIn(graph, container)];
   let ends = false;
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    const node = graph.nodes.get(id);
-    if (node === undefined || seen.has(id)) continue;
+    const node = seen.has(id) ? undefined : graph.nodes.get(id);
+    if (node === undefined) continue;
     seen.add(id);
-    const inside = node.kind === 'subProcess' ? reachedFrom(graph, id, endsAtOnce) : undefined;
-    calls.push(...(inside?.calls ?? callsOf(node)));
-    if (!(inside?.ends ?? passes(node, endsAtOnce))) continue;
+    const here = reachedAt(graph, node, endsAtOnce);
+    calls.push(...here.calls);
+    if (!here.ends) continue;
     queue.push(...node.outgoing.flatMap((flow) => graph.flows.get(flow)?.target ?? []));
-    ends ||= node.outgoing.length === 0;
+    if (node.outgoing.length === 0) ends = true;
   }
   return { calls, ends };
 };
 
-const callsOf = (node: ProcessNode): readonly Call[] =>
-  node.kind === 'callActivity' && node.calledProcess.kind === 'text'
-    ? [{ element: node.id, called: node.calledProcess.text }]
-    : [];
+/** What one node comes to, and whether a case may go on behind it within the same step. */
+const reachedAt = (graph: ProcessGraph, node: ProcessNode, endsAtOnce: ReadonlySet<string>): Reached => {
+  if (node.kind === 'subProcess') return reachedFrom(graph, node.id, endsAtOnce);
+  if (node.kind !== 'callActivity') return { calls: [], ends: !waits(node) };
+  if (node.calledProcess.kind !== 'text') return { calls: [], ends: false };
+  const called = node.calledProcess.text;
+  return { calls: [{ element: node.id, called }], ends: endsAtOnce.has(called) };
+};
 
 const startsIn = (graph: ProcessGraph, container: string): readonly string[] => {
   const { startEvents = [], implicitStarts = [] } = graph.containers.get(container) ?? {};
@@ -76,26 +80,20 @@ const startsIn = (graph: ProcessGraph, container: string): readonly string[] => 
   return [...plain, ...implicitStarts];
 };
 
-/** Whether a case may go on behind the node within the same step. */
-const passes = (node: ProcessNode, endsAtOnce: ReadonlySet<string>): boolean => {
+const waitingKinds: ReadonlySet<ProcessNode['kind']> = new Set([
+  ...(['userTask', 'receiveTask', 'serviceTask', 'intermediateCatchEvent'] as const),
+  ...(['eventBasedGateway', 'boundaryEvent', 'eventSubProcess'] as const),
+]);
+
+const waits = (node: ProcessNode): boolean => {
   switch (node.kind) {
-    case 'userTask':
-    case 'receiveTask':
-    case 'serviceTask':
-    case 'intermediateCatchEvent':
-    case 'eventBasedGateway':
-    case 'boundaryEvent':
-    case 'eventSubProcess':
-      return false;
     case 'sendTask':
-      return node.service === undefined;
+      return node.service !== undefined;
     case 'scriptTask':
-      return node.script.kind === 'feel';
+      return node.script.kind === 'service';
     case 'businessRuleTask':
-      return node.rule.kind === 'decision';
-    case 'callActivity':
-      return node.calledProcess.kind === 'text' && endsAtOnce.has(node.calledProcess.text);
+      return node.rule.kind === 'service';
     default:
-      return true;
+      return waitingKinds.has(node.kind);
   }
 };

@@ -188,12 +188,13 @@ const answerOf = (bundle: string, { kind, deployed }: Exclude<Decided, { kind: '
 
 /** The answer as it was stored: our own, made by `answerOf`. */
 const deploymentOf = (answer: Json, seq: number): Deployment => {
-  if (!isJsonObject(answer))
+  const bundle = isJsonObject(answer) ? answer['bundle'] : undefined;
+  if (!isJsonObject(answer) || typeof bundle !== 'string')
     throw new Fault('AnswerUnreadable', 'the stored answer is not that of a deployment', false);
   const { version, hash, resources } = bundleEventSchemas.BundleDeployed.parse(answer);
   return {
     kind: 'deployed',
-    bundle: String(answer['bundle']),
+    bundle,
     version,
     hash,
     resources,

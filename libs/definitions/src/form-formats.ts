@@ -8,7 +8,7 @@ const longest = 1_000;
 /** ajv's formats come as expressions, functions, or objects with either in `validate`. */
 const matcherOf = (format: unknown): ((text: string) => boolean) => {
   if (format instanceof RegExp) return (text) => format.test(text);
-  if (typeof format === 'function') return (text) => format(text) === true;
+  if (typeof format === 'function') return (text) => (format as (text: string) => unknown)(text) === true;
   if (typeof format === 'object' && format !== null && 'validate' in format) return matcherOf(format.validate);
   return () => false;
 };

@@ -32,7 +32,7 @@ type Walk = {
 /** `field`: reached from the root by properties and items alone, where `personal` means something. */
 type Place = { readonly pointer: string; readonly depth: number; readonly place: 'field' | 'definition' | 'inside' };
 
-const tell = ({ problems }: Walk, code: string, pointer: string, message: string): void => {
+const tell = ({ problems }: Walk, ...[code, pointer, message]: readonly [string, string, string]): void => {
   if (problems.length < 100) problems.push({ code, pointer, message });
 };
 

@@ -80,25 +80,22 @@ const abilityProblems = ({ roles }: OrganisationDocument): OrganisationProblem[]
   );
 
 const membershipProblems = (organisation: OrganisationDocument): OrganisationProblem[] => {
-  const departments = new Set(organisation.departments.map(({ id }) => id));
-  const roles = new Set(organisation.roles.map(({ id }) => id));
+  const known = {
+    roles: new Set(organisation.roles.map(({ id }) => id)),
+    departments: new Set(organisation.departments.map(({ id }) => id)),
+  };
   return (['people', 'systems'] as const).flatMap((list) =>
-    (organisation[list] ?? []).flatMap((member, index) => {
-      const place = `/${list}/${String(index)}`;
-      return [
-        ...missing(member.roles, roles, (at) => `${place}/roles/${String(at)}`, 'UnknownRole'),
-        ...missing(member.departments, departments, (at) => `${place}/departments/${String(at)}`, 'UnknownDepartment'),
-      ];
-    }),
+    (organisation[list] ?? []).flatMap((member, index) =>
+      (['roles', 'departments'] as const).flatMap((kind) =>
+        member[kind].flatMap((id, at) =>
+          known[kind].has(id) ? [] : [unknown(codes[kind], `/${list}/${String(index)}/${kind}/${String(at)}`, id)],
+        ),
+      ),
+    ),
   );
 };
 
-const missing = (
-  named: readonly string[],
-  known: ReadonlySet<string>,
-  pointer: (at: number) => string,
-  code: 'UnknownRole' | 'UnknownDepartment',
-): OrganisationProblem[] => named.flatMap((id, at) => (known.has(id) ? [] : [unknown(code, pointer(at), id)]));
+const codes = { roles: 'UnknownRole', departments: 'UnknownDepartment' } as const;
 
 const unknown = (
   code: 'UnknownRole' | 'UnknownDepartment' | 'UnknownPerson',

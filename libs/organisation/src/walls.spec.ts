@@ -12,26 +12,24 @@ import {
   type TaskFacts,
 } from './walls.js';
 
+type Belonging = { readonly departments?: string[]; readonly roles?: string[]; readonly abilities?: Ability[] };
+
 const person = (
   id: string,
-  departments: string[],
-  roles: string[],
-  abilities: Ability[] = ['work-task'],
+  { departments = [], roles = [], abilities = ['work-task'] }: Belonging = {},
 ): Principal => ({
   actor: { kind: 'person', id },
   namespace: `person/${id}`,
-  roles,
-  departments,
-  abilities,
+  ...{ roles, departments, abilities },
 });
 
 const people = {
-  seller: person('ada', ['sales'], ['expert']),
-  engineer: person('kim', ['technical'], ['expert']),
-  headOfSales: person('boris', ['sales'], ['head'], ['work-task', 'assign-task']),
-  director: person('vera', ['management'], ['director'], ['see-all', 'assign-task']),
-  operator: person('otto', [], ['operator'], ['operate']),
-  outsider: person('eve', [], []),
+  seller: person('ada', { departments: ['sales'], roles: ['expert'] }),
+  engineer: person('kim', { departments: ['technical'], roles: ['expert'] }),
+  headOfSales: person('boris', { departments: ['sales'], roles: ['head'], abilities: ['work-task', 'assign-task'] }),
+  director: person('vera', { departments: ['management'], roles: ['director'], abilities: ['see-all', 'assign-task'] }),
+  operator: person('otto', { roles: ['operator'], abilities: ['operate'] }),
+  outsider: person('eve'),
 };
 
 type Name = keyof typeof people;

@@ -7,10 +7,10 @@ const lists = [[], ['expert'], ['expert', 'head']] as const;
 const named = [[], ['ada'], ['kim', 'ada']] as const;
 
 const people = [
-  person('ada', ['sales'], ['expert'], ['see-all']),
-  person('kim', ['technical'], ['head', 'expert'], ['see-all']),
-  person('lee', ['sales', 'technical'], [], ['see-all']),
-  person('eve', [], ['expert'], ['see-all']),
+  person('ada', ['sales'], [['expert'], ['see-all']]),
+  person('kim', ['technical'], [['head', 'expert'], ['see-all']]),
+  person('lee', ['sales', 'technical'], [[], ['see-all']]),
+  person('eve', [], [['expert'], ['see-all']]),
 ];
 
 describe('who may claim what', () => {

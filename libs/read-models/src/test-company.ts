@@ -12,8 +12,7 @@ import { worklist } from './worklist.js';
 export const person = (
   id: string,
   departments: readonly string[],
-  roles: readonly string[] = [],
-  abilities: readonly Ability[] = ['work-task'],
+  [roles = [], abilities = ['work-task']]: readonly [roles?: readonly string[], abilities?: readonly Ability[]] = [],
 ): Principal => ({ actor: { kind: 'person', id }, namespace: `person/${id}`, roles, departments, abilities });
 
 /** What happened in a case: the type of an event and its data. */
