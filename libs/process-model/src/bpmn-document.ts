@@ -3,7 +3,7 @@ import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json' with { type: 'json' }
 import { elementId, namespaceAt, textOf, type BpmnElement } from './bpmn-element.js';
 import type { ProblemList } from './process-problem.js';
 import type { ReadOptions } from './read-options.js';
-import { scanXml } from './scan-xml.js';
+import { scanXml, type Content } from './scan-xml.js';
 import throughline from './throughline-moddle.json' with { type: 'json' };
 
 /** A parsed file: every element known by type, every reference resolved or told. */
@@ -22,7 +22,7 @@ export const parseDocument = async (
   options: ReadOptions,
   list: ProblemList,
 ): Promise<BpmnDocument | undefined> => {
-  const fault = scanXml(xml, (namespace, name) => holdsText(namespace, name));
+  const fault = scanXml(xml, contentOf);
   if (fault !== undefined) {
     list.refuse(fault.code, fault.element, fault.message);
     return undefined;
@@ -41,16 +41,20 @@ export const parseDocument = async (
   };
 };
 
-/** Elements of the standard and of Camunda 8 hold text only where their type says so; others may. */
-const holdsText = (namespace: string, name: string): boolean => {
+/** Elements of the standard and of Camunda 8 hold what their type says; others may hold anything. */
+const contentOf = (namespace: string, name: string): Content => {
   const prefix = prefixes.get(namespace);
-  if (prefix === undefined) return true;
-  if (prefix === '') return false;
+  if (prefix === undefined) return 'both';
+  if (prefix === '') return 'elements';
+  if (plainTexts.has(`${prefix}:${name}`)) return 'text';
   const type = `${prefix}:${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-  if (!Object.hasOwn(moddle.registry.typeMap, type)) return true;
-  // a <script> of the standard and an <expression> are properties, and their names are no types of it
-  return moddle.getType(type).$descriptor.bodyProperty !== undefined;
+  // names of references (`incoming`) and of expressions are no types
+  if (!Object.hasOwn(moddle.registry.typeMap, type)) return 'both';
+  return moddle.getType(type).$descriptor.bodyProperty === undefined ? 'elements' : 'both';
 };
+
+/** The elements of the metamodel that are plain strings: the parser loses its way where they hold elements. */
+const plainTexts: ReadonlySet<string> = new Set(['bpmn:script', 'bpmn:text', 'bpmn:body']);
 
 const prefixes: ReadonlyMap<string, string> = new Map([
   ['http://www.omg.org/spec/BPMN/20100524/MODEL', 'bpmn'],

@@ -18,14 +18,17 @@ export const xmlLimits = {
 /** Where and why a text is not a file that may be parsed. */
 export type XmlFault = { readonly code: ProcessProblemCode; readonly element: string; readonly message: string };
 
-/** Tells whether elements of a name may hold text. Asked for leaves and branches alike. */
-export type HoldsText = (namespace: string, name: string) => boolean;
+/** What elements of a name may hold. */
+export type Content = 'text' | 'elements' | 'both';
+
+/** Tells what elements of a name may hold. */
+export type ContentOf = (namespace: string, name: string) => Content;
 
 type Scope = { readonly prefix: string; readonly uri: string; readonly outer: Scope | undefined };
-type OpenElement = { readonly name: string; readonly scope: Scope | undefined; readonly mayHoldText: boolean };
+type OpenElement = { readonly name: string; readonly scope: Scope | undefined; readonly content: Content };
 type Scan = {
   readonly xml: string;
-  readonly holdsText: HoldsText;
+  readonly contentOf: ContentOf;
   readonly open: OpenElement[];
   readonly ids: Set<string>;
   at: number;
@@ -46,12 +49,12 @@ class Malformed extends Error {
  * lenient, and looks its place up again for every complaint, so that a hostile file could keep it busy for minutes.
  * What passes here gives it nothing to complain about but names and references.
  */
-export const scanXml = (xml: string, holdsText: HoldsText): XmlFault | undefined => {
+export const scanXml = (xml: string, contentOf: ContentOf): XmlFault | undefined => {
   const tooLarge = sizeFault(xml) ?? characterFault(xml);
   if (tooLarge !== undefined) return tooLarge;
   const scan: Scan = {
     xml,
-    holdsText,
+    contentOf,
     open: [],
     ids: new Set(),
     at: 0,
@@ -120,7 +123,7 @@ const scanText = (scan: Scan, end: number): void => {
   if (text.trim() === '') return;
   const inside = scan.open.at(-1);
   if (inside === undefined) return fail(scan, 'there is text outside of the root element');
-  if (!inside.mayHoldText) return fail(scan, `<${inside.name}> holds text where the standard has none`);
+  if (inside.content === 'elements') return fail(scan, `<${inside.name}> holds text where the standard has none`);
   if (text.includes(']]>')) return fail(scan, '"]]>" stands in text');
   checkEntities(scan, text);
 };
@@ -147,11 +150,9 @@ const skip = (scan: Scan, end: string, what: string): void => {
 
 const scanCharacterSection = (scan: Scan): void => {
   const inside = scan.open.at(-1);
-  const start = scan.at;
   skip(scan, ']]>', 'a CDATA section');
-  const blank = scan.xml.slice(start + 9, scan.at - 3).trim() === '';
   if (inside === undefined) return fail(scan, 'there is text outside of the root element');
-  if (!blank && !inside.mayHoldText) fail(scan, `<${inside.name}> holds text where the standard has none`);
+  if (inside.content === 'elements') fail(scan, `<${inside.name}> holds text where the standard has none`);
 };
 
 const closeElement = (scan: Scan): void => {
@@ -166,12 +167,12 @@ const closeElement = (scan: Scan): void => {
 
 const openElement = (scan: Scan): void => {
   const name = readName(scan, scan.at + 1);
-  if (scan.open.length === 0 && scan.rootSeen) fail(scan, 'there is more than one root element');
-  scan.rootSeen = true;
+  const around = scan.open.at(-1);
+  checkPlace(scan, around);
   const attributes = readAttributes(scan, name);
-  const scope = scopeWith(scan, attributes, scan.open.at(-1)?.scope);
-  for (const attribute of attributes.keys()) if (attribute.includes(':')) namespaceOf(scan, attribute, scope);
+  const scope = scopeWith(scan, attributes, around?.scope);
   const namespace = namespaceOf(scan, name, scope);
+  for (const attribute of attributes.keys()) if (attribute.includes(':')) namespaceOf(scan, attribute, scope);
   countElement(scan, namespace, name);
   if (namespace === bpmn || drawing.has(namespace)) {
     rememberId(scan, name, attributes.get('id'));
@@ -179,9 +180,14 @@ const openElement = (scan: Scan): void => {
   }
   const selfClosing = scan.xml.startsWith('/>', scan.at);
   scan.at += selfClosing ? 2 : 1;
-  if (!selfClosing) {
-    scan.open.push({ name, scope, mayHoldText: scan.holdsText(namespace, name.slice(name.indexOf(':') + 1)) });
-  }
+  if (selfClosing) return;
+  scan.open.push({ name, scope, content: scan.contentOf(namespace, name.slice(name.indexOf(':') + 1)) });
+};
+
+const checkPlace = (scan: Scan, around: OpenElement | undefined): void => {
+  if (around === undefined && scan.rootSeen) fail(scan, 'there is more than one root element');
+  if (around?.content === 'text') fail(scan, `<${around.name}> holds elements where the standard has text`);
+  scan.rootSeen = true;
 };
 
 const readName = (scan: Scan, at: number): string => {
