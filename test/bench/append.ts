@@ -1,6 +1,6 @@
 /**
  * What an append costs, part by part, against a plain INSERT of the same bytes on the same PostgreSQL in the same run.
- * `node --import .config/source-loader.mjs test/bench/append.ts [--clients 20] [--seconds 4] [--rounds 2]`
+ * `node --import .config/source-loader.mjs test/bench/append.ts [--clients 20] [--seconds 2] [--rounds 3]`
  */
 import { createHash } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -23,8 +23,8 @@ import { startPostgres } from '@throughline/local-services';
 const { values: options } = parseArgs({
   options: {
     clients: { type: 'string', default: '20' },
-    seconds: { type: 'string', default: '4' },
-    rounds: { type: 'string', default: '2' },
+    seconds: { type: 'string', default: '2' },
+    rounds: { type: 'string', default: '3' },
   },
 });
 
@@ -136,7 +136,7 @@ const noHash = Buffer.alloc(32);
 
 const byHand = (pool: SqlPool): readonly Variant[] => [
   {
-    name: 'plain INSERT, one row of the same bytes',
+    name: 'plain INSERT of one row',
     step: async (client, head) => {
       const stream = caseOf(client, head, 'bare');
       const body = textOf(appendOf(stream, head));
@@ -146,7 +146,7 @@ const byHand = (pool: SqlPool): readonly Variant[] => [
     },
   },
   {
-    name: 'plain INSERT, three rows, a third of the bytes each',
+    name: 'plain INSERT of three rows, a third each',
     step: async (client, head) => {
       const stream = caseOf(client, head, 'rows');
       const body = textOf(appendOf(stream, head));
@@ -236,31 +236,40 @@ const run = async (url: string): Promise<void> => {
 };
 
 const report = async (variants: readonly Variant[]): Promise<void> => {
-  const best = await bestRates(variants);
+  const [base, ...others] = variants;
+  if (base === undefined) return;
   const bytes = textOf(appendOf({ kind: 'case', id: 'full-1' }, nowhere)).length;
-  console.log(
-    `${options.clients} clients, 3 events and ${String(bytes)} bytes a step, best of ${options.rounds} rounds`,
-  );
-  const base = best[0] ?? 1;
-  for (const [index, { name }] of variants.entries()) {
-    const rate = best[index] ?? 0;
-    console.log(`${name.padEnd(54)} ${rate.toFixed(0).padStart(6)}/s  ${(rate / base).toFixed(2)}`);
+  console.log(`${options.clients} clients, 3 events and ${String(bytes)} bytes a step, ${options.rounds} rounds`);
+  for (const variant of others) await measurePaired(base, variant, 1);
+  for (const variant of others) {
+    const pairs: Pair[] = [];
+    for (let round = 0; round < Number(options.rounds); round += 1) {
+      pairs.push(await measurePaired(base, variant, Number(options.seconds)));
+    }
+    const { baseRate, rate } = middle(pairs);
+    console.log(line(variant.name, rate, `${(rate / baseRate).toFixed(2)} of ${baseRate.toFixed(0)}/s: ${base.name}`));
   }
 };
 
-/** Best of the rounds: what disturbs a shared machine only ever slows things down. The first, short round warms up. */
-const bestRates = async (variants: readonly Variant[]): Promise<readonly number[]> => {
-  const best = variants.map(() => 0);
-  for (let round = 0; round <= Number(options.rounds); round += 1) {
-    for (const [index, variant] of variants.entries()) {
-      variant.before?.();
-      const rate = await measure(variant, round === 0 ? 1 : Number(options.seconds));
-      await variant.after?.();
-      if (round > 0) best[index] = Math.max(best[index] ?? 0, rate);
-    }
-  }
-  return best;
+type Pair = { readonly baseRate: number; readonly rate: number };
+
+/** One right after the other: what else runs on the machine then slows both. */
+const measurePaired = async (base: Variant, variant: Variant, seconds: number): Promise<Pair> => {
+  const baseRate = await measure(base, seconds);
+  variant.before?.();
+  const rate = await measure(variant, seconds);
+  await variant.after?.();
+  return { baseRate, rate };
 };
+
+/** The pair with the median ratio. */
+const middle = (pairs: readonly Pair[]): Pair => {
+  const sorted = [...pairs].sort((one, other) => one.rate / one.baseRate - other.rate / other.baseRate);
+  return sorted[Math.floor(sorted.length / 2)] ?? { baseRate: 1, rate: 0 };
+};
+
+const line = (name: string, rate: number, ratio: string): string =>
+  `${name.padEnd(54)} ${rate.toFixed(0).padStart(6)}/s  ${ratio}`;
 
 const given = process.env['TEST_DATABASE_URL'];
 if (given === undefined) {

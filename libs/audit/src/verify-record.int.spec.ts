@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { anyTampering, tamper, type Tampering } from './tampering.js';
-import { appendCommits, openTestRecord, refuse, type TestRecord } from './test-record.js';
+import { appendCommits, openTamperableRecord, refuse, type TamperableRecord } from './tamperable-record.js';
 import { verifyRecord } from './verify-record.js';
 
 const recorded = ['commits', 'stream_heads', 'log_order'] as const;
 
 describe('an honest record', () => {
-  let record: TestRecord;
+  let record: TamperableRecord;
 
   beforeAll(async () => {
-    record = await openTestRecord();
+    record = await openTamperableRecord();
   });
 
   afterAll(() => record.close());
@@ -46,10 +46,10 @@ describe('an honest record', () => {
 });
 
 describe('a record that was tampered with by its superuser', () => {
-  let record: TestRecord;
+  let record: TamperableRecord;
 
   beforeAll(async () => {
-    record = await openTestRecord();
+    record = await openTamperableRecord();
     for (const id of ['one', 'two', 'three']) await appendCommits(record.store, { kind: 'case', id }, 6);
     await refuse(record.store, { kind: 'case', id: 'two' });
     await refuse(record.store, { kind: 'case', id: 'two' });

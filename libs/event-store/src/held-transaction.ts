@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { SqlPool } from './sql-client.js';
+import { applicationRole } from './store-schema.js';
 
 /** One open transaction on a connection of its own; `pool` runs statements inside it. For specs alone. */
 export type HeldTransaction = {
@@ -11,9 +12,13 @@ export type HeldTransaction = {
 };
 
 /** Opens a transaction that stays open until it is told to end: this is how interleavings are forced. */
-export const holdTransaction = async (url: string): Promise<HeldTransaction> => {
+export const holdTransaction = async (
+  url: string,
+  role: 'application' | 'superuser' = 'application',
+): Promise<HeldTransaction> => {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
+  if (role === 'application') await client.query(`SET ROLE ${applicationRole}`);
   await client.query('BEGIN');
   const end = async (how: 'COMMIT' | 'ROLLBACK'): Promise<void> => {
     await client.query(how);

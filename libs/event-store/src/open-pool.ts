@@ -16,14 +16,21 @@ export type PoolParts = {
  */
 export const openPool = ({ url, max = 10, role = 'application', onError }: PoolParts): SqlPool => {
   const pool = new pg.Pool({
-    connectionString: url,
+    connectionString: role === 'application' ? inApplicationRole(url) : url,
     max,
     application_name: 'throughline',
     connectionTimeoutMillis: 10_000,
-    ...(role === 'application' && { options: `-c role=${applicationRole}` }),
   });
   const report = (error: Error): void => onError?.(error);
   pool.on('error', report);
   pool.on('connect', (client) => client.on('error', report));
   return pool;
+};
+
+/** In the URL, because options that it brings along would win over any that are given beside it. */
+const inApplicationRole = (url: string): string => {
+  const acting = new URL(url);
+  const options = acting.searchParams.get('options');
+  acting.searchParams.set('options', `${options === null ? '' : `${options} `}-c role=${applicationRole}`);
+  return acting.toString();
 };

@@ -18,6 +18,7 @@ import { readRecord } from './record-reader.js';
 import { createSealing } from './sealing.js';
 import type { SqlPool } from './sql-client.js';
 import { faultOf } from './store-faults.js';
+import { applicationRole } from './store-schema.js';
 
 /** `pool`: the record's database, as the application role; `keys`: in another database. */
 export type PostgresStoreParts = {
@@ -54,14 +55,21 @@ export const createPostgresStore = async ({
 const checkSettings = async (pool: SqlPool): Promise<void> => {
   const [row] = await rowsOf<Settings>(pool, {
     text: `SELECT current_setting('synchronous_commit') AS commit, current_setting('server_encoding') AS encoding,
-      current_setting('transaction_isolation') AS isolation`,
+      current_setting('transaction_isolation') AS isolation,
+      has_table_privilege('commits', 'UPDATE, DELETE, TRUNCATE') AS mighty`,
   });
   if (row === undefined || !['on', 'remote_apply'].includes(row.commit)) throw unsafe('synchronous_commit', 'on');
   if (row.encoding !== 'UTF8') throw unsafe('server_encoding', 'UTF8');
   if (row.isolation !== 'read committed') throw unsafe('default_transaction_isolation', 'read committed');
+  if (row.mighty) throw unsafe('role', applicationRole);
 };
 
-type Settings = { readonly commit: string; readonly encoding: string; readonly isolation: string };
+type Settings = {
+  readonly commit: string;
+  readonly encoding: string;
+  readonly isolation: string;
+  readonly mighty: boolean;
+};
 
 const unsafe = (setting: string, wanted: string): Fault =>
   new Fault('StoreUnsafe', `the record needs ${setting} = ${wanted} in PostgreSQL`, false);

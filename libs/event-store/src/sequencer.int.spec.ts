@@ -203,7 +203,7 @@ describe('the lead', () => {
   it('does not number a record that was restored into another cluster until it was adopted', async () => {
     const elsewhere = await openTestRecord();
     await headAfterAppend(elsewhere.store, appendTo(newCase(), nowhere));
-    const superuser = await holdTransaction(elsewhere.url);
+    const superuser = await holdTransaction(elsewhere.url, 'superuser');
     await superuser.pool.query({ text: 'ALTER TABLE commits DISABLE TRIGGER commits_final' });
     await superuser.pool.query({ text: "UPDATE commits SET xid = '9000000000'" });
     await superuser.pool.query({ text: 'ALTER TABLE commits ENABLE ALWAYS TRIGGER commits_final' });
@@ -217,7 +217,7 @@ describe('the lead', () => {
 });
 
 const killLeader = async (): Promise<void> => {
-  const held = await holdTransaction(record.url);
+  const held = await holdTransaction(record.url, 'superuser');
   await held.pool.query({
     text: `SELECT pg_terminate_backend(pid) FROM pg_locks
       WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,

@@ -236,7 +236,7 @@ const watchHorizon = (lead: Lead, { horizon, next }: Scan, { onNotice, horizonLi
 const loop = (
   pass: Sequencer['pass'],
   resign: () => Promise<void>,
-  { onNotice, pollMs = 20, standbyMs = 500 }: SequencerParts,
+  { onNotice, pollMs = 40, standbyMs = 500 }: SequencerParts,
 ): Pick<Sequencer, 'start' | 'stop'> => {
   let wanted = false;
   let running: Promise<void> | undefined;

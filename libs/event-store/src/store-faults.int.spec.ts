@@ -110,8 +110,16 @@ describe('what the world does to an append', () => {
   ])('does not open the record with %s = %s', async (setting, value) => {
     const url = new URL(record.url);
     url.searchParams.set('options', `-c ${setting}=${value}`);
-    const pool = openPool({ url: url.toString(), role: 'as connected' });
-    await expect(createPostgresStore({ pool, keys: record.keys })).rejects.toMatchObject({ code: 'StoreUnsafe' });
+    const pool = openPool({ url: url.toString() });
+    const opening = createPostgresStore({ pool, keys: record.keys });
+    await expect(opening).rejects.toMatchObject({ code: 'StoreUnsafe', message: expect.stringContaining(setting) });
+    await pool.end();
+  });
+
+  it('does not open the record with the rights of its owner', async () => {
+    const pool = openPool({ url: record.url, role: 'as connected' });
+    const opening = createPostgresStore({ pool, keys: record.keys });
+    await expect(opening).rejects.toMatchObject({ code: 'StoreUnsafe', message: expect.stringContaining('role') });
     await pool.end();
   });
 

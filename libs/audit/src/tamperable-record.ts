@@ -1,48 +1,22 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
-import {
-  createMemoryKeys,
-  createPostgresStore,
-  createSequencer,
-  migrate,
-  openPool,
-  type Append,
-  type Head,
-  type KeyStore,
-  type PostgresStore,
-  type Sequencer,
-} from '@throughline/event-store';
+import type { Append, Head, PostgresStore } from '@throughline/event-store';
+import { openTestRecord, type TestRecord } from '@throughline/event-store/testing';
 import { genesisHash, type StreamRef } from '@throughline/events';
 
 /** A small record on the real PostgreSQL of the test run, and a superuser who can tamper with it. For specs alone. */
-export type TestRecord = {
-  readonly store: PostgresStore;
-  readonly keys: KeyStore;
-  readonly superuser: pg.Client;
-  readonly sequencer: Sequencer;
-  readonly number: () => Promise<void>;
-  readonly close: () => Promise<void>;
-};
+export type TamperableRecord = TestRecord & { readonly superuser: pg.Client };
 
 /** Makes an empty record in a new database. */
-export const openTestRecord = async (): Promise<TestRecord> => {
-  const url = await createDatabase();
-  await migrate({ url });
-  const pool = openPool({ url });
-  const keys = createMemoryKeys();
-  const store = await createPostgresStore({ pool, keys });
-  const superuser = new pg.Client({ connectionString: url });
+export const openTamperableRecord = async (): Promise<TamperableRecord> => {
+  const record = await openTestRecord();
+  const superuser = new pg.Client({ connectionString: record.url });
   await superuser.connect();
-  const sequencer = createSequencer({ pool });
-  const number = async (): Promise<void> => {
-    const sql = 'SELECT (SELECT count(*) FROM commits) <> (SELECT count(*) FROM log_order) AS behind';
-    while ((await superuser.query<{ behind: boolean }>(sql)).rows[0]?.behind === true) await sequencer.pass();
-  };
   const close = async (): Promise<void> => {
-    await sequencer.stop();
-    await Promise.all([pool.end(), superuser.end()]);
+    await superuser.end();
+    await record.close();
   };
-  return { store, keys, superuser, sequencer, number, close };
+  return { ...record, superuser, close };
 };
 
 let commands = 0;
@@ -80,18 +54,4 @@ const appended = async (store: PostgresStore, append: Append): Promise<Head> => 
   const done = await store.append(append);
   if (done.kind !== 'appended') throw new Error(`the append ended as ${done.kind}`);
   return done.head;
-};
-
-let databases = 0;
-
-const createDatabase = async (): Promise<string> => {
-  const server = process.env['TEST_DATABASE_URL'];
-  if (server === undefined) throw new Error('TEST_DATABASE_URL is not set: integration specs run in the int project');
-  databases += 1;
-  const name = `audit_${String(process.pid)}_${String(Date.now())}_${String(databases)}`;
-  const client = new pg.Client({ connectionString: server });
-  await client.connect();
-  await client.query(`CREATE DATABASE ${name}`);
-  await client.end();
-  return Object.assign(new URL(server), { pathname: `/${name}` }).toString();
 };
