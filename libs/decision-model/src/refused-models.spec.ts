@@ -110,9 +110,11 @@ describe('hostile files', () => {
         Array.from({ length: 240 }, (_, i) => literal(`d${String(i)}`, `${String(i)}${'+a'.repeat(1_990)}`)).join(''),
       ),
     ],
-  ])('answers %s within two seconds', async (_what, xml) => {
-    const started = performance.now();
+  ])('answers %s in two seconds of processor time', async (_what, xml) => {
+    const before = process.cpuUsage();
     expect((await readDecisions(xml)).ok).toBe(false);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const { user, system } = process.cpuUsage(before);
+    // Processor time: the machine that runs the tests is often busy with others.
+    expect((user + system) / 1_000).toBeLessThan(2_000);
   });
 });

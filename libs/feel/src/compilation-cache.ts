@@ -1,30 +1,32 @@
 import type { Compilation, FeelScope } from './compiled.js';
 
-const mostEntries = 1000;
-/** Longer texts are rare and keep the most memory; they are compiled each time. */
-const longestKey = 1000;
+/** Characters of all texts together: what is compiled of one takes about 0.5 kB, so 25 MB at most. */
+const mostCharacters = 50_000;
+/** Longer texts are rare; they are compiled each time. */
+const longestText = 1000;
 
 /** Remembers compilations by text and scope, the most recently used ones. */
 export const compilationCache = <T>(
   compile: (source: string, scope: FeelScope) => Compilation<T>,
 ): ((source: string, scope: FeelScope) => Compilation<T>) => {
   const entries = new Map<string, Compilation<T>>();
+  let characters = 0;
   return (source, scope) => {
-    const key = `${source}\u0000${scopeKey(scope)}`;
+    if (source.length > longestText) return compile(source, scope);
+    const key = `${String(source.length)} ${source}${scopeKey(scope)}`;
     const known = entries.get(key);
-    entries.delete(key);
     const compilation = known ?? compile(source, scope);
-    if (source.length <= longestKey) entries.set(key, compilation);
-    if (entries.size > mostEntries) evictOldest(entries);
+    // Put in anew, the used entry is the youngest: a Map keeps the order of insertion.
+    entries.delete(key);
+    entries.set(key, compilation);
+    if (known === undefined) characters += source.length;
+    for (const oldest of entries.keys()) {
+      if (characters <= mostCharacters) break;
+      characters -= parseInt(oldest, 10);
+      entries.delete(oldest);
+    }
     return compilation;
   };
-};
-
-const evictOldest = (entries: Map<string, unknown>): void => {
-  for (const oldest of entries.keys()) {
-    entries.delete(oldest);
-    return;
-  }
 };
 
 /** A model gives one scope to all its texts: its key is made once. */

@@ -143,12 +143,18 @@ const eachOf = (value: unknown, budget: Budget, round: number): unknown => {
   if (!(value instanceof FeelRange)) return value;
   const start: unknown = value.start;
   const end: unknown = value.end;
-  if (typeof start === 'string' && typeof end === 'string') return value;
+  if (typeof start === 'string' && typeof end === 'string') {
+    budget.charge(letters * round);
+    return value;
+  }
   if (!isFiniteNumber(start) || !isFiniteNumber(end)) throw new FeelFailure(noRange);
   return numbersOf(value, [start, end], (count) => {
     budget.charge(count * round);
   });
 };
+
+/** The most that a range of letters holds: the interpreter knows a to z and A to Z. */
+const letters = 52;
 
 const isFiniteNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
@@ -177,8 +183,10 @@ const redirectWarnings = (
 ): void => {
   sink.length = 0;
   sink.push = (...added) => {
-    budget.charge(added.length);
     for (const warning of added) {
+      budget.charge(1);
+      // The interpreter has written the values into a message already.
+      for (const value of Object.values(warning.details.values)) budget.weigh(value);
       if (scene.warnings.length < limits.warnings) scene.warnings.push(wordedWarning(warning, woven.placeOf));
     }
     return 0;

@@ -85,7 +85,7 @@ const calls = [
 /** Texts that look like FEEL, most of them well-formed. */
 const expressions: fc.Arbitrary<string> = fc.letrec<{ text: string }>((tie) => ({
   text: fc.oneof(
-    { depthSize: 'small', withCrossShrink: true },
+    { maxDepth: 2, depthSize: 'small', withCrossShrink: true },
     fc.constantFrom(...atoms),
     fc
       .tuple(tie('text'), fc.constantFrom(...binary), tie('text'))
@@ -178,6 +178,12 @@ const hostile = [
   'for i in 1..n return i',
   'for i in [1..n] return i',
   'for i in 0.1..n return i',
+  `for ${Array.from({ length: 12 }, (_, index) => `i${String(index)} in "a".."z"`).join(', ')} return 1`,
+  'for i in 1..50000 return text + 1',
+  'for i in [1] return partial',
+  'string(for i in [1, 2] return partial)',
+  'flatten(for i in [1, 2] return partial)',
+  '(for i in [1, 2] return partial) = (for i in [1, 2] return partial)',
   'some i in numbers satisfies some j in numbers satisfies i + j = -1',
   'for i in numbers, j in numbers return 1',
   'numbers[count(numbers[item > 0]) > 0]',
@@ -237,12 +243,12 @@ const hostile = [
 
 describe('hostile texts', () => {
   it.each(hostile.map((source) => ({ source, label: JSON.stringify(source.slice(0, 70)) })))('$label', ({ source }) => {
-    const started = performance.now();
+    const before = process.cpuUsage();
     const outcome = evaluate(source, { ...context, variables: large });
-    const took = performance.now() - started;
+    const { user, system } = process.cpuUsage(before);
     expect(outcome === undefined || outcome.kind === 'fault' || isJson(outcome.value)).toBe(true);
-    // The promise is 500 ms; the machine that runs the tests is often busy with others.
-    expect(took).toBeLessThan(2_000);
+    // Processor time: the machine that runs the tests is often busy with others.
+    expect((user + system) / 1_000).toBeLessThan(1_500);
   });
 
   it('none of them reaches the prototypes of the engine', () => {
