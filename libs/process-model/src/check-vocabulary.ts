@@ -39,7 +39,7 @@ const refuseType = (reading: Reading, element: BpmnElement): void => {
 const checkProperty = (reading: Reading, element: BpmnElement, property: PropertyDescriptor): void => {
   const { name } = property;
   const problem = problemOf(element, name);
-  if (problem !== undefined) return refuse(reading, element, ['NotExecuted', problem]);
+  if (problem !== undefined) return tellOf(reading, name)(reading, element, ['NotExecuted', problem]);
   if (isHint(element, name)) return warn(reading, element, ['NotExecuted', `has ${name}, which is left out`]);
   if (name === 'resources') return checkResources(reading, element);
   if (name === 'ioSpecification') return checkData(reading, element);
@@ -48,6 +48,10 @@ const checkProperty = (reading: Reading, element: BpmnElement, property: Propert
     if (part !== undefined) checkPart(reading, element, { property, part });
   }
 };
+
+/** That something happens along a flow which nobody drew is let pass in a sketch, as other engines do. */
+const tellOf = (reading: Reading, name: string): typeof refuse =>
+  name === 'isImmediate' && reading.options.sketches === 'complete' ? warn : refuse;
 
 const isHint = (element: BpmnElement, name: string): boolean => hints[element.$type]?.includes(name) === true;
 

@@ -347,6 +347,20 @@ describe('models drawn for another engine can be run as that engine would', () =
     expect(graph?.nodes.get('x')).toMatchObject({ trigger: { kind: 'message', message: { name: { text: 'x' } } } });
   });
 
+  it('takes a flow along which something else may happen for a plain one', async () => {
+    const xml = process(
+      '<startEvent id="s"/><task id="a"/><sequenceFlow id="f" sourceRef="s" targetRef="a" isImmediate="false"/>',
+    );
+    expect(await refusalsOf(xml)).toEqual([
+      'NotExecuted f: sequenceFlow "f" has isImmediate="false", which is not yet executed.',
+    ]);
+    expect((await graphOf(xml, { sketches: 'complete' }))?.flows.get('f')).toEqual({
+      id: 'f',
+      source: 's',
+      target: 'a',
+    });
+  });
+
   it('takes a reference that leads nowhere for a name', async () => {
     const xml = process('<startEvent id="x"><messageEventDefinition messageRef="order placed"/></startEvent>');
     const graph = await graphOf(xml, { unresolvedReferences: 'name' });
