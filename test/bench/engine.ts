@@ -28,7 +28,11 @@ const range = (count: number): readonly number[] => Array.from({ length: count }
 const sequence = (tasks: number, tag: string): string => {
   const names = ['s', ...range(tasks).map((index) => `t${String(index)}`), 'e'];
   const nodes = names.map((name, index) =>
-    index === 0 ? '<bpmn:startEvent id="s"/>' : name === 'e' ? '<bpmn:endEvent id="e"/>' : `<bpmn:${tag} id="${name}"/>`,
+    index === 0
+      ? '<bpmn:startEvent id="s"/>'
+      : name === 'e'
+        ? '<bpmn:endEvent id="e"/>'
+        : `<bpmn:${tag} id="${name}"/>`,
   );
   return definitions([...nodes, ...names.slice(1).map((name, index) => flow(names[index] ?? 's', name))].join(''));
 };

@@ -1,0 +1,100 @@
+/**
+ * The whole system over HTTP against a bare append of the same events and bytes, on the same PostgreSQL in the same
+ * run; with `--peers`, also against what a user would pick instead. Prints figures and ratios, asserts none.
+ *
+ *     npm run bench -- [--seconds 10] [--open 20000] [--peers] [--peer-script ../shared/bench/run-peer.sh]
+ */
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { createClient } from '@throughline/contract';
+import { startPostgres } from '@throughline/local-services';
+import { startSystem, type System } from '../system/start-system.js';
+import { bareAppend } from './bare-append.js';
+import { runPeer } from './peer.js';
+import { figures, type Figures } from './figures.js';
+import { logLag } from './log-lag.js';
+import { organisation, taskSequence } from './models.js';
+import { createWorkers, type Workers } from './workers.js';
+
+const { values: options } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '10' },
+    open: { type: 'string', default: '20000' },
+    peers: { type: 'boolean', default: false },
+    'peer-script': { type: 'string', default: '../shared/bench/run-peer.sh' },
+  },
+});
+
+const seconds = Number(options.seconds);
+const openCases = Number(options.open);
+const tasks = 10;
+
+const say = (line: string): void => {
+  console.log(line);
+};
+
+const shown = (name: string, { perSecond, p50, p95 }: Figures): void => {
+  say(
+    `${name.padEnd(44)} ${perSecond.toFixed(0).padStart(6)} /s   p50 ${p50.toFixed(1)} ms   p95 ${p95.toFixed(1)} ms`,
+  );
+};
+
+const measureSystem = async (system: System, workers: Workers): Promise<Figures> => {
+  await workers.work({ clients: 20, seconds: Math.min(5, seconds) }); // warm
+  shown('steps, 1 client', figures(await workers.work({ clients: 1, seconds })));
+  const twenty = figures(await workers.work({ clients: 20, seconds }));
+  shown('steps, 20 clients', twenty);
+  say(`  log behind at the end: ${String(await logLag(system.recordUrl))} commits`);
+  return twenty;
+};
+
+const measureManyCases = async (system: System, workers: Workers): Promise<void> => {
+  const few = await workers.open(200);
+  shown('steps among 200 open cases', figures(await workers.step(few, { clients: 20 })));
+  say(`opening ${String(openCases)} cases …`);
+  const many = await workers.open(openCases);
+  shown(
+    `steps among ${String(openCases)} open cases, in memory`,
+    figures(await workers.step(many.slice(-2_000), { clients: 20 })),
+  );
+  const [api] = system.apis;
+  await api?.stop();
+  await api?.restart();
+  shown('steps on cold cases, after a restart', figures(await workers.step(many.slice(0, 2_000), { clients: 20 })));
+  shown('steps on the same cases, now in memory', figures(await workers.step(many.slice(0, 2_000), { clients: 20 })));
+};
+
+const measurePeers = async (serverUrl: string, ours: Figures): Promise<void> => {
+  const script = options['peer-script'];
+  if (!existsSync(script)) return say(`no peers: ${script} is not there`);
+  for (const peer of ['flowable', 'zeebe'] as const) {
+    const best = await runPeer(script, peer, serverUrl);
+    if (best === undefined) say(`${peer}: could not be run on this machine`);
+    else say(`${peer.padEnd(44)} ${best.toFixed(0).padStart(6)} /s   ours is ${(ours.perSecond / best).toFixed(2)} x`);
+  }
+};
+
+const postgres = await startPostgres({ cluster: `bench-${String(process.pid)}`, throwaway: true });
+try {
+  const system = await startSystem({ serverUrl: postgres.url, bootstrap: 'dora' });
+  try {
+    const url = system.apis[0]?.url ?? '';
+    const dora = createClient({ url, token: () => system.token('dora') });
+    await dora.setOrganisation(organisation);
+    await dora.deploy('bench', { files: [{ name: 'bench.bpmn', text: taskSequence(tasks) }] });
+    const workers = createWorkers({ url, token: await system.token('sven'), tasks });
+    const ours = await measureSystem(system, workers);
+    const bare = await bareAppend({ recordUrl: system.recordUrl, serverUrl: postgres.url, clients: 20, seconds });
+    shown(
+      `bare append (${bare.rowsAStep.toFixed(1)} events, ${bare.bytesAStep.toFixed(0)} bytes a step)`,
+      bare.figures,
+    );
+    say(`  the whole system is ${(ours.perSecond / bare.figures.perSecond).toFixed(2)} of a bare append`);
+    await measureManyCases(system, workers);
+    if (options.peers) await measurePeers(postgres.url, ours);
+  } finally {
+    await system.stop();
+  }
+} finally {
+  await postgres.stop();
+}

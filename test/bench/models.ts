@@ -1,0 +1,35 @@
+import type { Json } from '@throughline/events';
+
+/** A process of user tasks in a row, all of them in one department. */
+export const taskSequence = (tasks: number): string => {
+  const names = ['begin', ...Array.from({ length: tasks }, (_, index) => `task-${String(index + 1)}`), 'end'];
+  const nodes = names.map((name) =>
+    name === 'begin'
+      ? '<bpmn:startEvent id="begin"/>'
+      : name === 'end'
+        ? '<bpmn:endEvent id="end"/>'
+        : `<bpmn:userTask id="${name}" name="${name}"/>`,
+  );
+  const flows = names
+    .slice(1)
+    .map((name, index) => `<bpmn:sequenceFlow id="to-${name}" sourceRef="${names[index] ?? ''}" targetRef="${name}"/>`);
+  const refs = names.map((name) => `<bpmn:flowNodeRef>${name}</bpmn:flowNodeRef>`);
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:tl="http://throughline.dev/schema/1.0" id="bench-definitions" targetNamespace="http://throughline.dev/bench">
+<bpmn:process id="bench" isExecutable="true">
+<bpmn:laneSet id="lanes"><bpmn:lane id="lane" tl:department="sales">${refs.join('')}</bpmn:lane></bpmn:laneSet>
+${nodes.join('')}${flows.join('')}</bpmn:process></bpmn:definitions>`;
+};
+
+/** Enough of a company to work the bench's tasks. */
+export const organisation: Json = {
+  departments: [{ id: 'sales', name: 'Sales' }],
+  roles: [
+    { id: 'seller', name: 'Salesperson', abilities: ['start-case', 'work-task'] },
+    { id: 'director', name: 'Director', abilities: ['see-all', 'operate', 'deploy', 'manage-organisation'] },
+  ],
+  people: [
+    { id: 'sven', name: 'Sven', roles: ['seller'], departments: ['sales'] },
+    { id: 'dora', name: 'Dora', roles: ['director'], departments: ['sales'] },
+  ],
+};
