@@ -1,18 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
+import { deployed } from '@throughline/testing';
 import type { ServiceAnswer } from './service-behaviour.js';
-import { beginning, decisionsOf, elementsOf, simulationOf, waitingIn } from './test-models.js';
+import { beginning, elementsOf, simulationOf, waitingIn } from './test-simulation.js';
 
-const sale = async () => {
-  const simulation = await simulationOf('sale', { decisions: (await decisionsOf('discount')).values() });
+const sales = await deployed(import.meta.url, { files: ['./models/sale.bpmn', './models/discount.dmn'] });
+const clocks = await deployed(import.meta.url, './models/clocks.bpmn');
+const mail = await deployed(import.meta.url, './models/mail.bpmn');
+const ownSignal = await deployed(import.meta.url, './models/own-signal.bpmn');
+const many = await deployed(import.meta.url, './models/many.bpmn');
+
+const sale = () => {
+  const simulation = simulationOf(sales.rules);
   simulation.start('sale', { order: 'A-1', amount: 1200 });
   return simulation;
 };
 
-const machine = (answer: ServiceAnswer) => simulationOf('clocks', { services: () => answer });
+const machine = (answer: ServiceAnswer) => simulationOf(clocks.rules, { services: () => answer });
 
 describe('the clock', () => {
-  it('fires timers in the order in which they are due, and at one instant in the order of their numbers', async () => {
-    const simulation = await simulationOf('clocks');
+  it('fires timers in the order in which they are due, and at one instant in the order of their numbers', () => {
+    const simulation = simulationOf(clocks.rules);
     simulation.start('clocks');
     expect(simulation.advance('PT3H')).toEqual({
       kind: 'advanced',
@@ -27,8 +34,8 @@ describe('the clock', () => {
     expect(simulation.state('case-1')?.outcome).toBe('completed');
   });
 
-  it('stands still where nothing is due, and never goes back', async () => {
-    const simulation = await sale();
+  it('stands still where nothing is due, and never goes back', () => {
+    const simulation = sale();
     simulation.advance('PT1H');
     expect(simulation.now()).toBe('2026-01-01T01:00:00.000Z');
     expect(elementsOf(simulation, 'TimerFired')).toEqual([]);
@@ -36,30 +43,30 @@ describe('the clock', () => {
     expect(simulation.advance('a day')).toMatchObject({ refusal: { code: 'DurationNotUnderstood' } });
   });
 
-  it('goes to the next timer and fires that one alone; of several at once, the one that is named', async () => {
-    const simulation = await simulationOf('clocks');
+  it('goes to the next timer and fires that one alone; of several at once, the one that is named', () => {
+    const simulation = simulationOf(clocks.rules);
     simulation.start('clocks');
     expect(simulation.advanceToNextTimer('second')).toMatchObject({ fired: [{ element: 'second' }] });
     expect(simulation.advanceToNextTimer()).toMatchObject({ fired: [{ element: 'first' }] });
     expect(simulation.now()).toBe('2026-01-01T01:00:00.000Z');
   });
 
-  it('arms a cycle again each time, as often as the model says', async () => {
-    const simulation = await sale();
+  it('arms a cycle again each time, as often as the model says', () => {
+    const simulation = sale();
     simulation.advance('P30D');
     expect(elementsOf(simulation, 'TimerFired')).toEqual(['slow', 'slow']);
   });
 });
 
 describe('services', () => {
-  it('answer at once where the behaviour says no more', async () => {
-    const simulation = await machine({ kind: 'result', variables: { made: 3 } });
+  it('answer at once where the behaviour says no more', () => {
+    const simulation = machine({ kind: 'result', variables: { made: 3 } });
     simulation.start('clocks');
     expect(waitingIn(simulation)).toEqual(['first', 'second', 'slow']);
   });
 
-  it('answer later on the clock, and count as on time when a limit ends at that very instant', async () => {
-    const simulation = await machine({ kind: 'result', after: 'PT1H' });
+  it('answer later on the clock, and count as on time when a limit ends at that very instant', () => {
+    const simulation = machine({ kind: 'result', after: 'PT1H' });
     simulation.start('clocks');
     expect(simulation.answersDue()).toEqual(['2026-01-01T01:00:00.000Z']);
     simulation.advance('PT1H');
@@ -67,24 +74,24 @@ describe('services', () => {
     expect(elementsOf(simulation, 'TimerFired')).toEqual(['first', 'second']);
   });
 
-  it('answer nobody any more when their limit has ended before', async () => {
-    const simulation = await machine({ kind: 'result', after: 'PT2H' });
+  it('answer nobody any more when their limit has ended before', () => {
+    const simulation = machine({ kind: 'result', after: 'PT2H' });
     simulation.start('clocks');
     simulation.advance('PT2H');
     expect(elementsOf(simulation, 'ServiceWithdrawn')).toEqual(['work']);
     expect(elementsOf(simulation, 'ServiceAnswered')).toEqual([]);
   });
 
-  it('are asked again as often as the model allows, and then a person is', async () => {
-    const simulation = await machine({ kind: 'failure', message: 'out of oil' });
+  it('are asked again as often as the model allows, and then a person is', () => {
+    const simulation = machine({ kind: 'failure', message: 'out of oil' });
     simulation.start('clocks');
     expect(elementsOf(simulation, 'ServiceRequested')).toEqual(['work', 'work', 'work']);
     expect(elementsOf(simulation, 'IncidentRaised')).toEqual(['work']);
   });
 
-  it('see the variables of the element that asks', async () => {
+  it('see the variables of the element that asks', () => {
     const seen: unknown[] = [];
-    const simulation = await simulationOf('clocks', {
+    const simulation = simulationOf(clocks.rules, {
       services: ({ service, variables, attempt }) => {
         seen.push({ service, variables, attempt });
         return undefined;
@@ -98,15 +105,15 @@ describe('services', () => {
 });
 
 describe('messages and signals', () => {
-  it('opens a case by a message that another case sends; the receiving task that opens it waits for no second one', async () => {
-    const simulation = await simulationOf('mail');
+  it('opens a case by a message that another case sends; the receiving task that opens it waits for no second one', () => {
+    const simulation = simulationOf(mail.rules);
     simulation.start('sender');
     expect(waitingIn(simulation)).toEqual(['think', 'wait']);
     expect(simulation.state('case-2')?.process).toBe('receiver');
   });
 
-  it('brings the answer back to the case that waits, and opens cases by the signal at its end', async () => {
-    const simulation = await simulationOf('mail');
+  it('brings the answer back to the case that waits, and opens cases by the signal at its end', () => {
+    const simulation = simulationOf(mail.rules);
     simulation.start('sender');
     simulation.complete('think');
     expect(waitingIn(simulation)).toEqual(['look']);
@@ -117,15 +124,15 @@ describe('messages and signals', () => {
     ]);
   });
 
-  it('keeps a message for who comes to wait for it, until it expires', async () => {
-    const inTime = await sale();
+  it('keeps a message for who comes to wait for it, until it expires', () => {
+    const inTime = sale();
     expect(inTime.message({ name: 'paid', key: 'A-1', timeToLive: 'PT2H' })).toEqual([]);
     inTime.advance('PT1H');
     inTime.complete('qualify');
     inTime.service('stock', { kind: 'result' });
     expect(waitingIn(inTime)).toEqual(['weather']);
 
-    const tooLate = await sale();
+    const tooLate = sale();
     tooLate.message({ name: 'paid', key: 'A-1', timeToLive: 'PT2H' });
     tooLate.advance('PT2H');
     tooLate.complete('qualify');
@@ -133,10 +140,10 @@ describe('messages and signals', () => {
     expect(waitingIn(tooLate)).toEqual(['payment']);
   });
 
-  it('brings a message to the case with its key, to one case of a process, and to no other', async () => {
-    const simulation = await sale();
+  it('brings a message to the case with its key, to one case of a process, and to no other', () => {
+    const simulation = sale();
     for (const order of ['A-1', 'B-2']) simulation.start('sale', { order, amount: 1 });
-    for (const _ of [1, 2, 3]) {
+    for (let times = 1; times <= 3; times += 1) {
       simulation.complete('qualify');
       simulation.service('stock', { kind: 'result' });
     }
@@ -145,8 +152,8 @@ describe('messages and signals', () => {
     expect(simulation.message({ name: 'paid' })).toEqual([]);
   });
 
-  it('brings a signal to everybody who waits for it, and keeps it for nobody', async () => {
-    const simulation = await sale();
+  it('brings a signal to everybody who waits for it, and keeps it for nobody', () => {
+    const simulation = sale();
     simulation.signal('storm');
     simulation.complete('qualify');
     simulation.service('stock', { kind: 'result' });
@@ -157,8 +164,8 @@ describe('messages and signals', () => {
     expect(simulation.state('case-1')?.outcome).toBe('completed');
   });
 
-  it('reaches, by a signal from the last token of a subprocess, what listens on that subprocess, once', async () => {
-    const simulation = await simulationOf('own-signal');
+  it('reaches, by a signal from the last token of a subprocess, what listens on that subprocess, once', () => {
+    const simulation = simulationOf(ownSignal.rules);
     simulation.start('own-signal');
     expect(elementsOf(simulation, 'SignalReceived')).toEqual(['heard']);
     expect(waitingIn(simulation)).toEqual(['after', 'note']);
@@ -166,15 +173,15 @@ describe('messages and signals', () => {
 });
 
 describe('cases', () => {
-  it('go on by themselves where one command has more steps than it may take', async () => {
-    const simulation = await simulationOf('many');
+  it('go on by themselves where one command has more steps than it may take', () => {
+    const simulation = simulationOf(many.rules);
     simulation.start('many');
     expect(simulation.state('case-1')?.outcome).toBe('completed');
     expect(simulation.commits().map(({ command }) => command.type)).toEqual(['StartCase', 'Continue', 'Continue']);
   });
 
-  it('refuse what the engine refuses', async () => {
-    const simulation = await sale();
+  it('refuse what the engine refuses', () => {
+    const simulation = sale();
     expect(simulation.start('nowhere')).toMatchObject({ kind: 'refused', refusal: { code: 'ProcessUnknown' } });
     expect(simulation.complete('reserve')).toMatchObject({ kind: 'refused', refusal: { code: 'TaskNotOpen' } });
     expect(simulation.throwError('qualify', { code: 'UNHEARD_OF' })).toMatchObject({
@@ -182,8 +189,8 @@ describe('cases', () => {
     });
   });
 
-  it('go two ways from a fork, and neither way knows of the other', async () => {
-    const simulation = await sale();
+  it('go two ways from a fork, and neither way knows of the other', () => {
+    const simulation = sale();
     const other = simulation.fork();
     simulation.complete('qualify');
     other.advance('P1D');

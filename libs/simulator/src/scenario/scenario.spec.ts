@@ -1,22 +1,26 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { deployed } from '@throughline/testing';
 import { reportOf } from '../report.js';
-import { createSimulation } from '../simulation.js';
-import { beginning, decisionsOf, modelText, processesOf } from '../test-models.js';
+import { simulationOf } from '../test-simulation.js';
 import { readScenario } from './read-scenario.js';
 import { runScenario } from './run-scenario.js';
 
-const played = async (text: string, variables = {}) => {
-  const graphs = await processesOf('sale');
-  const decisions = (await decisionsOf('discount')).values();
-  const simulation = createSimulation({ processes: graphs.values(), decisions, start: beginning });
+const { rules } = await deployed(import.meta.url, { files: ['../models/sale.bpmn', '../models/discount.dmn'] });
+
+const modelText = (file: string): string => readFileSync(new URL(`../models/${file}`, import.meta.url), 'utf8');
+
+const played = (text: string, variables = {}) => {
+  const simulation = simulationOf(rules);
   const reading = readScenario(text);
   if (!reading.ok) throw new Error(JSON.stringify(reading.problems));
+  const graphs = rules.processes;
   const run = runScenario({ simulation, graphs, process: 'sale', variables }, reading.scenario);
   return { run, report: reportOf(simulation, graphs) };
 };
 
-const differencesOf = async (text: string) => {
-  const { run } = await played(text, { order: 'A-1', amount: 5 });
+const differencesOf = (text: string) => {
+  const { run } = played(text, { order: 'A-1', amount: 5 });
   return run.kind === 'differs' ? run.differences : [];
 };
 
@@ -26,18 +30,18 @@ const problemsOf = (text: string) => {
 };
 
 describe('a scenario', () => {
-  it.each(['sale', 'lost-sale'])('of a %s plays from its beginning to its end', async (name) => {
-    expect((await played(modelText(`${name}.scenario.yaml`))).run).toMatchObject({ kind: 'passed' });
+  it.each(['sale', 'lost-sale'])('of a %s plays from its beginning to its end', (name) => {
+    expect(played(modelText(`${name}.scenario.yaml`)).run).toMatchObject({ kind: 'passed' });
   });
 
-  it('without steps starts its process and asks for nothing', async () => {
-    const { run, report } = await played('', { order: 'A-1' });
+  it('without steps starts its process and asks for nothing', () => {
+    const { run, report } = played('', { order: 'A-1' });
     expect(run).toEqual({ kind: 'passed', steps: 0 });
     expect(report).toMatchObject({ state: 'open', active: ['qualify'], variables: { order: 'A-1' } });
   });
 
-  it('cancels, assigns, releases, fires a timer early and throws an error where it says so', async () => {
-    const { run, report } = await played(`
+  it('cancels, assigns, releases, fires a timer early and throws an error where it says so', () => {
+    const { run, report } = played(`
 - assign: { task: qualify, to: ada }
   tasks: [{ heldBy: ada }]
 - release: { task: qualify, as: ada }
@@ -56,25 +60,40 @@ describe('a scenario', () => {
 
 describe('where a scenario differs', () => {
   it.each([
-    ['at', '- at: [reserve]', ['reserve'], ['qualify']],
-    ['tasks', '- tasks: [qualify, qualify]', ['qualify', 'qualify'], ['qualify']],
-    ['vars', '- vars: { order: B-2, amount: 5 }', { order: 'B-2', amount: 5 }, { order: 'A-1' }],
-    ['ended', '- ended: true', true, false],
-    ['trace', '- trace: [qualify, start]', ['qualify', 'start'], ['start']],
-    ['incidents', '- incidents: [qualify]', ['qualify'], []],
-    ['decisions', '- complete: qualify\n  decisions: []', [], [{ id: 'discount', output: 0 }]],
-    ['refused', '- complete: qualify\n  refused: NotACandidate', 'NotACandidate', null],
-  ])('by %s it says what was expected and what was there', async (of, text, expected, actual) => {
-    expect(await differencesOf(text)).toEqual([{ line: 1, of, expected, actual }]);
+    { text: '- at: [reserve]', of: 'at', expected: ['reserve'], actual: ['qualify'] },
+    { text: '- tasks: [qualify, qualify]', of: 'tasks', expected: ['qualify', 'qualify'], actual: ['qualify'] },
+    {
+      text: '- vars: { order: B-2, amount: 5 }',
+      of: 'vars',
+      expected: { order: 'B-2', amount: 5 },
+      actual: { order: 'A-1' },
+    },
+    { text: '- ended: true', of: 'ended', expected: true, actual: false },
+    { text: '- trace: [qualify, start]', of: 'trace', expected: ['qualify', 'start'], actual: ['start'] },
+    { text: '- incidents: [qualify]', of: 'incidents', expected: ['qualify'], actual: [] },
+    {
+      text: '- complete: qualify\n  decisions: []',
+      of: 'decisions',
+      expected: [],
+      actual: [{ id: 'discount', output: 0 }],
+    },
+    {
+      text: '- complete: qualify\n  refused: NotACandidate',
+      of: 'refused',
+      expected: 'NotACandidate',
+      actual: null,
+    },
+  ])('by $of it says what was expected and what was there', ({ text, ...difference }) => {
+    expect(differencesOf(text)).toEqual([{ line: 1, ...difference }]);
   });
 
-  it('it names the line of the step, and stops there', async () => {
+  it('it names the line of the step, and stops there', () => {
     const text = '- at: qualify\n\n- complete: qualify\n  at: payment\n- ended: true\n';
-    expect(await differencesOf(text)).toEqual([{ line: 3, of: 'at', expected: ['payment'], actual: ['reserve'] }]);
+    expect(differencesOf(text)).toEqual([{ line: 3, of: 'at', expected: ['payment'], actual: ['reserve'] }]);
   });
 
-  it('an act that is refused without being expected to be is told with its reason', async () => {
-    expect(await differencesOf('- complete: reserve')).toEqual([
+  it('an act that is refused without being expected to be is told with its reason', () => {
+    expect(differencesOf('- complete: reserve')).toEqual([
       {
         line: 1,
         of: 'refused',
@@ -87,13 +106,23 @@ describe('where a scenario differs', () => {
 
 describe('a scenario that can not be read', () => {
   it.each([
-    ['an unknown key', '- at: a\n- compleat: b', 2, 'step 2: does not know "compleat"'],
-    ['an unknown key inside', '- complete:\n    task: a\n    var: {}', 3, 'step 1, complete: does not know "var"'],
-    ['two things at once', '- claim: a\n  complete: b', 1, 'step 1: does more than one thing; write a step for each'],
-    ['a wrong value', '- at: a\n  ended: 3', 2, expect.stringContaining('step 1, ended')],
-    ['no list', 'at: a', 1, expect.stringContaining('the scenario')],
-    ['broken YAML', '- at: [a\n- b', 2, expect.stringContaining('low')],
-  ])('is told with its line: %s', (_, text, line, message) => {
+    { wrong: 'an unknown key', text: '- at: a\n- compleat: b', line: 2, message: 'step 2: does not know "compleat"' },
+    {
+      wrong: 'an unknown key inside',
+      text: '- complete:\n    task: a\n    var: {}',
+      line: 3,
+      message: 'step 1, complete: does not know "var"',
+    },
+    {
+      wrong: 'two things at once',
+      text: '- claim: a\n  complete: b',
+      line: 1,
+      message: 'step 1: does more than one thing; write a step for each',
+    },
+    { wrong: 'a wrong value', text: '- at: a\n  ended: 3', line: 2, message: expect.stringContaining('step 1, ended') },
+    { wrong: 'no list', text: 'at: a', line: 1, message: expect.stringContaining('the scenario') },
+    { wrong: 'broken YAML', text: '- at: [a\n- b', line: 2, message: expect.stringContaining('low') },
+  ])('is told with its line: $wrong', ({ text, line, message }) => {
     expect(problemsOf(text)[0]).toEqual({ line, message });
   });
 });
