@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { anyTampering, tamper, type Tampering } from './tampering.js';
-import { appendCommits, openTamperableRecord, refuse, type TamperableRecord } from './tamperable-record.js';
+import { anyTampering, tamper, type Tampering } from './test-tampering.js';
+import { appendCommits, openTamperableRecord, refuse, type TamperableRecord } from './test-record.js';
 import { verifyRecord } from './verify-record.js';
 
 const recorded = ['commits', 'stream_heads', 'log_order'] as const;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { StreamRef } from '@throughline/events';
 import { refusalsOf } from './commit-text.js';
-import { blockedStatements, holdTransaction, type HeldTransaction } from './held-transaction.js';
+import { blockedStatements, holdTransaction, type HeldTransaction } from './test-held-transaction.js';
 import type { Append, Appended, EventStore, Head } from './ports.js';
 import { createPostgresStore } from './postgres-store.js';
 import { appendTo, happened, headAfterAppend, newCase, nowhere } from './test-appends.js';

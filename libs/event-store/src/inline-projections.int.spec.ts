@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migrate } from './migrate.js';
+import { openPool } from './open-pool.js';
 import type { InlineProjection } from './ports.js';
+import { createPostgresStore } from './postgres-store.js';
 import { appendTo, headAfterAppend, newCase, nowhere } from './test-appends.js';
 import { createTestDatabase, openTestRecord, type TestRecord } from './test-record.js';
 
@@ -94,6 +96,21 @@ describe('migration', () => {
     await Promise.all(Array.from({ length: 4 }, () => migrate({ url, projections: [first, second] })));
     await migrate({ url, projections: [first] });
     await migrate({ url });
+  });
+
+  it('needs no superuser, only the owner of the database', async () => {
+    const url = await createTestDatabase('migrate');
+    const name = `owner_${new URL(url).pathname.slice(1)}`;
+    const admin = openPool({ url, role: 'as connected', max: 1 });
+    await admin.query({ text: `CREATE ROLE ${name} LOGIN PASSWORD 'only-for-this-spec'` });
+    await admin.query({ text: `ALTER DATABASE ${new URL(url).pathname.slice(1)} OWNER TO ${name}` });
+    const owner = Object.assign(new URL(url), { username: name, password: 'only-for-this-spec' });
+    await migrate({ url: owner.toString(), projections: [first] });
+    const pool = openPool({ url, max: 1 });
+    const store = await createPostgresStore({ pool, keys: record.keys, projections: [first] });
+    const append = appendTo(newCase(), nowhere, { projections: { b_first: 'owned' } });
+    expect(await store.append(append)).toMatchObject({ kind: 'appended' });
+    await Promise.all([pool.end(), admin.end()]);
   });
 
   it('does not run a step that was edited after it was released', async () => {

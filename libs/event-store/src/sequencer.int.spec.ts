@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { genesisHash, streamName, type StreamRef } from '@throughline/events';
 import { adoptRestoredRecord } from './adopt-restored-record.js';
-import { holdTransaction } from './held-transaction.js';
+import { holdTransaction } from './test-held-transaction.js';
 import type { Head, LoggedCommit } from './ports.js';
 import { createPostgresStore } from './postgres-store.js';
 import {

@@ -28,7 +28,7 @@ export const appendFaultOf = (error: unknown): Fault => {
 };
 
 /** The SQLSTATE, where PostgreSQL itself answered. */
-export const sqlState = (error: unknown): string | undefined => {
+const sqlState = (error: unknown): string | undefined => {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) && !systemErrors.has(code) ? code : undefined;
 };

@@ -10,10 +10,15 @@ export type SchemaStep = { readonly name: string; readonly sql: string };
  */
 export const applicationRole = 'throughline_app';
 
-/** Roles belong to the whole cluster: another database's migration may make it at the same moment. */
+/**
+ * Roles belong to the whole cluster: another database's migration may make it at the same moment. Where it is there, the
+ * database's owner needs no right to make roles.
+ */
 const role = `
 DO $$ BEGIN
-  CREATE ROLE ${applicationRole} NOLOGIN;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${applicationRole}') THEN
+    CREATE ROLE ${applicationRole} NOLOGIN;
+  END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
 GRANT USAGE ON SCHEMA public TO ${applicationRole};
