@@ -37,8 +37,6 @@ export type CasesOptions = {
   /** Hex SHA-256 of a text. */
   readonly sha256: (text: string) => string;
   readonly projecting: Projecting;
-  /** Why the host's walls keep a command from the case; without it every command may be decided. Recorded like any refusal. */
-  readonly admits?: (command: CommandInput) => Refusal | undefined;
   /** How many cases stay in memory between commands. Default 5,000. */
   readonly cachedCases?: number;
   /** Told of what went wrong beside a command (a snapshot that was not saved): nothing is lost by it. */
@@ -52,8 +50,13 @@ export type CommandInput = CaseCommand extends infer C
     : never
   : never;
 
-/** Where the case must stand when the command is written: else it is refused as `CaseMovedOn`, and nothing is kept. */
-export type Execution = { readonly ifSeq?: number };
+/** What the host says of a command besides the command itself. */
+export type Execution = {
+  /** Where the case must stand when the command is written: else it is refused as `CaseMovedOn`, and nothing is kept. */
+  readonly ifSeq?: number;
+  /** Why the host's walls keep it from the case: it is not decided, and recorded like any refusal. */
+  readonly barred?: Refusal;
+};
 
 /** The door to cases: commands in, answers out, state to read. */
 export type Cases = {
@@ -93,14 +96,18 @@ type Host = CasesOptions & { readonly cache: ReturnType<typeof createCaseCache> 
 /** A lost race means that another replica was faster: the state is loaded again and the command decided anew. */
 const attempts = 8;
 
-const executeOnce = async (host: Host, command: CommandInput, { ifSeq }: Execution = {}): Promise<CaseAnswer> => {
+const executeOnce = async (host: Host, command: CommandInput, execution: Execution = {}): Promise<CaseAnswer> => {
+  const { ifSeq, barred } = execution;
   const { caseId } = command;
   let loaded = await loadCase(host.store, caseId, host.cache.get(caseId));
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     // What is cached may be behind; only the head itself says that the case has moved on.
     if (ifSeq !== undefined && loaded.head.seq !== ifSeq) loaded = await catchUp(host.store, caseId, loaded);
-    const moved = ifSeq !== undefined && loaded.head.seq !== ifSeq;
-    const answer = moved ? await movedOn(host, loaded, command) : await decideAndAppend(host, loaded, command);
+    // Whoever may not send it at all is told so, whatever state it was meant for.
+    const moved = ifSeq !== undefined && loaded.head.seq !== ifSeq && barred === undefined;
+    const answer = moved
+      ? await movedOn(host, loaded, command)
+      : await decideAndAppend(host, loaded, { input: command, barred });
     if (answer !== 'lost') return answer;
     host.cache.delete(caseId);
     loaded = await catchUp(host.store, caseId, loaded);
@@ -121,11 +128,16 @@ const movedOn = async (host: Host, { head }: LoadedCase, command: CommandInput):
   return { kind: 'refused', seq: head.seq, refusal: refusal('CaseMovedOn', message, { seq: head.seq }) };
 };
 
-const decideAndAppend = async (host: Host, loaded: LoadedCase, input: CommandInput): Promise<CaseAnswer | 'lost'> => {
+type Sent = { readonly input: CommandInput; readonly barred: Refusal | undefined };
+
+const decideAndAppend = async (
+  host: Host,
+  loaded: LoadedCase,
+  { input, barred }: Sent,
+): Promise<CaseAnswer | 'lost'> => {
   const now = host.now();
   const at = loaded.state.at > now ? loaded.state.at : now;
   const command = { ...input, context: { ...input.context, at } } as CaseCommand;
-  const barred = host.admits?.(input);
   const decision: Decision =
     barred === undefined
       ? decide(loaded.state, command, await rulesFor(host, loaded.state, command))

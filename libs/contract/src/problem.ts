@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonValueSchema } from './json-value.js';
 
 /** One finding among several: a field of a form, an element of a process, a line of the organisation. */
 export const findingSchema = z
@@ -29,7 +30,7 @@ export const problemSchema = z
     correlationId: z.string(),
     seq: z.number().int().optional().describe('Where the case stands.'),
     commandId: z.string().optional(),
-    details: z.record(z.string(), z.json()).optional(),
+    details: z.record(z.string(), jsonValueSchema).optional(),
     problems: z.array(findingSchema).optional(),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details.' });

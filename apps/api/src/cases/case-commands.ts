@@ -1,9 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CommandInput } from '@throughline/cases';
 import type { CommandAnswer } from '@throughline/contract';
-import type { Principal } from '@throughline/events';
+import { refusal, type Principal, type Refusal } from '@throughline/events';
+import { abilityFor, mayCommand } from '@throughline/organisation';
 import type { CommandHeaders } from '../http/command-headers.js';
+import { defined } from '../http/defined.js';
 import { refusalProblem } from '../http/refusal-status.js';
+import { OrganisationInForce } from '../organisation/organisation-in-force.js';
 import type { ApiRecord } from '../record/open-record.js';
 import { RECORD } from '../record/tokens.js';
 import { CaseWalls } from './case-walls.js';
@@ -20,6 +23,7 @@ export class CaseCommands {
   constructor(
     @Inject(RECORD) private readonly record: Pick<ApiRecord, 'cases'>,
     @Inject(CaseWalls) private readonly walls: CaseWalls,
+    @Inject(OrganisationInForce) private readonly organisation: OrganisationInForce,
   ) {}
 
   /** @throws HttpProblem 404 outside the walls; else what the refusal's code is told as. */
@@ -28,10 +32,26 @@ export class CaseCommands {
     if (order.type !== 'StartCase') await this.walls.mustSee(by, order.caseId);
     const { commandId, ifSeq } = headers;
     const command = { ...order, context: { id: commandId, by } } as CommandInput;
-    const answer = await this.record.cases.execute(command, ifSeq === undefined ? {} : { ifSeq });
+    const barred = abilityRefusal(order, by) ?? (await this.strangerRefusal(order));
+    const answer = await this.record.cases.execute(command, defined({ ifSeq, barred }));
     if (answer.kind === 'refused') {
       throw refusalProblem(answer.refusal, { place: `case ${order.caseId}`, seq: answer.seq, commandId });
     }
     return { case: order.caseId, seq: answer.seq, commandId, answer: answer.answer };
   }
+
+  /** Nobody outside the organisation gets work, and with it sight of a case. */
+  private async strangerRefusal(order: CaseOrder): Promise<Refusal | undefined> {
+    if (order.type !== 'AssignTask') return undefined;
+    const { to } = order.body;
+    const inForce = await this.organisation.current();
+    if (inForce?.organisation.people.some(({ id }) => id === to) === true) return undefined;
+    return refusal('PersonUnknown', `The organisation in force knows nobody with the id ${to}.`, { person: to });
+  }
 }
+
+const abilityRefusal = ({ type }: CaseOrder, by: Principal): Refusal | undefined => {
+  if (mayCommand(type, by)) return undefined;
+  const ability = abilityFor[type];
+  return refusal('NotAllowed', `${type} needs a role with the ability ${ability}.`, { ability });
+};

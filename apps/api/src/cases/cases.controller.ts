@@ -21,7 +21,7 @@ import type { Response } from 'express';
 import type { z } from 'zod';
 import { By } from '../http/by.js';
 import { Headers, tellSeq, type CommandHeaders } from '../http/command-headers.js';
-import { Answers, CommandHeaderDocs } from '../openapi/answers.js';
+import { Answers, CommandHeaderDocs, CommandIdDocs } from '../openapi/answers.js';
 import { CaseCommands, type CaseOrder } from './case-commands.js';
 import { CaseReading } from './case-reading.js';
 import { numberParam } from './number-param.js';
@@ -39,7 +39,7 @@ export class CasesController {
 
   @Post()
   @HttpCode(201)
-  @CommandHeaderDocs()
+  @CommandIdDocs()
   @Answers(commandAnswerSchema, { summary: 'Start a case', status: 201 })
   async start(
     @Body({ schema: startCaseSchema }) body: z.infer<typeof startCaseSchema>,

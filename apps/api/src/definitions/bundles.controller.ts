@@ -22,7 +22,7 @@ import type { ApiRequest } from '../http/api-request.js';
 import { By } from '../http/by.js';
 import { Headers, tellSeq, type CommandHeaders } from '../http/command-headers.js';
 import { refusalProblem } from '../http/refusal-status.js';
-import { Answers, CommandHeaderDocs } from '../openapi/answers.js';
+import { Answers, CommandIdDocs } from '../openapi/answers.js';
 import type { ApiRecord } from '../record/open-record.js';
 import { RECORD } from '../record/tokens.js';
 import { bundleFiles, type UploadedFile } from './bundle-files.js';
@@ -58,7 +58,7 @@ export class BundlesController {
   @UseInterceptors(uploads)
   @ApiConsumes('application/json', 'multipart/form-data')
   @ApiBody({ schema: { $ref: '#/components/schemas/DeployBundle' } })
-  @CommandHeaderDocs()
+  @CommandIdDocs()
   @Answers(deployedSchema, {
     summary: 'Check the files of a bundle together and put them into force, or tell all that is wrong',
   })

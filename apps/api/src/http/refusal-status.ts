@@ -11,7 +11,6 @@ const statuses: Readonly<Record<string, number>> = {
   NotAllowed: 403,
   NotACandidate: 403,
   MayNotAssign: 403,
-  AssigneeNotACandidate: 403,
 
   CaseUnknown: 404,
 
@@ -29,6 +28,7 @@ const statuses: Readonly<Record<string, number>> = {
   StartEventUnknown: 422,
   StartEventAmbiguous: 422,
   ScopeUnknown: 422,
+  PersonUnknown: 422,
   ReturnNotModelled: 422,
   ErrorNotCaught: 422,
 

@@ -15,7 +15,7 @@ import type { z } from 'zod';
 import { By } from '../http/by.js';
 import { Headers, type CommandHeaders } from '../http/command-headers.js';
 import { refusalProblem } from '../http/refusal-status.js';
-import { Answers, CommandHeaderDocs } from '../openapi/answers.js';
+import { Answers, CommandIdDocs } from '../openapi/answers.js';
 import type { ApiRecord } from '../record/open-record.js';
 import { RECORD } from '../record/tokens.js';
 
@@ -27,7 +27,7 @@ export class MessagesController {
 
   @Post('messages')
   @HttpCode(202)
-  @CommandHeaderDocs()
+  @CommandIdDocs()
   @Answers(publishedSchema, { summary: 'Publish a message', status: 202 })
   async publish(
     @Body({ schema: publishMessageSchema }) body: z.infer<typeof publishMessageSchema>,
@@ -53,7 +53,7 @@ export class MessagesController {
 
   @Post('signals')
   @HttpCode(202)
-  @CommandHeaderDocs()
+  @CommandIdDocs()
   @Answers(broadcastSchema, { summary: 'Broadcast a signal', status: 202 })
   async broadcast(
     @Body({ schema: broadcastSignalSchema }) body: z.infer<typeof broadcastSignalSchema>,

@@ -14,16 +14,19 @@ export const Answers = (schema: z.ZodType, { summary, status = 200, description 
     ...problems,
   );
 
-/** The headers that every command understands. */
+/** The header that every command understands. */
+export const CommandIdDocs = (): MethodDecorator =>
+  ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'The id of the command: sent again under it, the answer is the same. Without one a fresh id is made.',
+    schema: { type: 'string', maxLength: 200 },
+  });
+
+/** The headers of a command that may be meant for one state alone. */
 export const CommandHeaderDocs = (): MethodDecorator =>
   applyDecorators(
-    ApiHeader({
-      name: 'Idempotency-Key',
-      required: false,
-      description:
-        'The id of the command: sent again under it, the answer is the same. Without one a fresh id is made.',
-      schema: { type: 'string', maxLength: 200 },
-    }),
+    CommandIdDocs(),
     ApiHeader({
       name: 'If-Match',
       required: false,

@@ -13,7 +13,6 @@ import {
   type Projector,
 } from '@throughline/event-store';
 import { refusal, type Instant, type Refusal, type RuleVersions } from '@throughline/events';
-import { mayCommand, abilityFor } from '@throughline/organisation';
 import {
   caseAccess,
   cases as casesProjector,
@@ -97,12 +96,6 @@ const partsOf = (store: PostgresStore, { searches }: Pools, log: Log) => {
       ...projectionRows(projectors, { stream, firstSeq, at, actor, events }),
       [caseAgenda.name]: agendaRow(state),
     }),
-    admits: ({ type, context }) =>
-      mayCommand(type, context.by)
-        ? undefined
-        : refusal('NotAllowed', `${type} needs a role with the ability ${abilityFor[type]}.`, {
-            ability: abilityFor[type],
-          }),
     onFault: (fault) => log.warn({ err: fault }, 'a snapshot was not saved'),
   });
   const readModels = createReadModels(searches);

@@ -29,8 +29,6 @@ const place = z.object({ case: caseIdSchema, task: numberParam });
 
 type Place = z.infer<typeof place>;
 
-const claimTaskSchema = z.strictObject({}).optional();
-
 /** The inbox. */
 @ApiTags('tasks')
 @Controller('v1/tasks')
@@ -74,7 +72,6 @@ export class TasksController {
   @Answers(commandAnswerSchema, { summary: 'Take a task that nobody holds' })
   claim(
     @Param({ schema: place }) { case: caseId, task }: Place,
-    @Body({ schema: claimTaskSchema }) _body: z.infer<typeof claimTaskSchema>,
     @By() by: Principal,
     @Headers() headers: CommandHeaders,
     @Res({ passthrough: true }) response: Response,

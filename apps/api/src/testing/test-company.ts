@@ -87,3 +87,26 @@ export const orderBundle = {
     { name: 'order-form.form', text: JSON.stringify(orderForm) },
   ],
 };
+
+/** Work that production has to itself. */
+export const workshopBundle = {
+  files: [
+    {
+      name: 'workshop.bpmn',
+      text: `<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:tl="http://throughline.dev/schema/1.0"
+  id="workshop-definitions" targetNamespace="http://throughline.test">
+  <process id="workshop" name="Workshop" isExecutable="true">
+    <laneSet id="lanes">
+      <lane id="production" name="Production" tl:department="production"><flowNodeRef>mend</flowNodeRef></lane>
+    </laneSet>
+    <startEvent id="start"/>
+    <userTask id="mend" name="Mend the machine"/>
+    <endEvent id="end"/>
+    <sequenceFlow id="f1" sourceRef="start" targetRef="mend"/>
+    <sequenceFlow id="f2" sourceRef="mend" targetRef="end"/>
+  </process>
+</definitions>`,
+    },
+  ],
+};
