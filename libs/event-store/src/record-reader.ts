@@ -8,6 +8,9 @@ export const readRecord = async <T>(pool: SqlPool, use: (record: RecordReader) =
     throw faultOf(error);
   });
   let broken = true;
+  // A connection that breaks also rejects the query under way: without a listener it would end the process.
+  const ignore = (): void => undefined;
+  client.on('error', ignore);
   try {
     await client.query({ text: 'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY' });
     const result = await use({ rows: () => rows(client), places: () => places(client) });
@@ -15,6 +18,7 @@ export const readRecord = async <T>(pool: SqlPool, use: (record: RecordReader) =
     broken = false;
     return result;
   } finally {
+    client.off('error', ignore);
     client.release(broken);
   }
 };
@@ -50,10 +54,16 @@ const places = async function* (client: SqlClient): AsyncGenerator<bigint> {
 /** Rows held in memory at a time: what bounds it, whatever the record's length. */
 const fetched = 2_000;
 
+/** The first rows come when all are sorted: for a long record that takes its time. */
+const sortedWithinMs = 6 * 3_600_000;
+
 const cursor = async function* <R>(client: SqlClient, name: string, sql: string): AsyncGenerator<R> {
   await client.query({ text: `DECLARE ${name} NO SCROLL CURSOR FOR ${sql}` });
   for (;;) {
-    const { rows } = await client.query({ text: `FETCH ${String(fetched)} FROM ${name}` });
+    const { rows } = await client.query({
+      text: `FETCH ${String(fetched)} FROM ${name}`,
+      query_timeout: sortedWithinMs,
+    });
     yield* rows as R[];
     if (rows.length < fetched) break;
   }

@@ -96,6 +96,8 @@ const takeLead = async ({ pool, onNotice }: SequencerParts): Promise<Lead | unde
     led = (rows as readonly { led: boolean }[])[0]?.led === true;
     if (!led) return undefined;
     const from = startOf(await lowestUnplaced(client));
+    // Reported by the query that fails; without a listener a broken connection would end the process.
+    client.on('error', () => undefined);
     onNotice?.({ kind: 'leading' });
     return { client, from, held: [], numberedTo: new Map(), horizon: { xid: 0n, since: 0, alarmed: false } };
   } catch (error) {

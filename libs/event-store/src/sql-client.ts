@@ -1,5 +1,13 @@
-/** A statement with its values; a named one is prepared once a connection. */
-export type SqlStatement = { readonly name?: string; readonly text: string; readonly values?: unknown[] };
+/**
+ * A statement with its values; a named one is prepared once a connection. `query_timeout`, in ms, stands for the pool's
+ * own, as the driver calls it.
+ */
+export type SqlStatement = {
+  readonly name?: string;
+  readonly text: string;
+  readonly values?: unknown[];
+  readonly query_timeout?: number;
+};
 
 /** What PostgreSQL gave back: rows as the driver reads them, parsed where they are used. */
 export type SqlResult = { readonly rows: unknown[]; readonly rowCount: number | null };
@@ -8,6 +16,7 @@ export type SqlResult = { readonly rows: unknown[]; readonly rowCount: number | 
 export interface SqlClient {
   query(statement: SqlStatement): Promise<SqlResult>;
   on(event: 'error', listener: (error: Error) => void): unknown;
+  off(event: 'error', listener: (error: Error) => void): unknown;
   release(destroy?: boolean | Error): void;
 }
 

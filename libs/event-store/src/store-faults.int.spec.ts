@@ -13,13 +13,17 @@ beforeAll(async () => {
 
 afterAll(() => record.close());
 
-/** A line to PostgreSQL that can swallow what the server says from some moment on, and then breaks. */
-type Line = { readonly url: string; readonly swallowReplies: () => void; readonly close: () => Promise<void> };
+/** A line to PostgreSQL that from some moment on swallows what the server says: it breaks then, or falls silent. */
+type Line = {
+  readonly url: string;
+  readonly swallowReplies: (how: 'breaking' | 'silent') => void;
+  readonly close: () => Promise<void>;
+};
 
 const openLine = async (): Promise<Line> => {
   const target = new URL(record.url);
   const sockets = new Set<Socket>();
-  let swallowing = false;
+  let swallowing: 'no' | 'breaking' | 'silent' = 'no';
   const server: Server = createServer((client) => {
     const upstream = connect(Number(target.port), target.hostname);
     for (const socket of [client, upstream]) {
@@ -28,8 +32,8 @@ const openLine = async (): Promise<Line> => {
     }
     client.pipe(upstream);
     upstream.on('data', (reply) => {
-      if (swallowing) client.destroy();
-      else client.write(reply);
+      if (swallowing === 'no') client.write(reply);
+      if (swallowing === 'breaking') client.destroy();
     });
     upstream.on('close', () => client.destroy());
   });
@@ -38,7 +42,7 @@ const openLine = async (): Promise<Line> => {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     url: Object.assign(new URL(record.url), { host: `127.0.0.1:${String(port)}` }).toString(),
-    swallowReplies: () => (swallowing = true),
+    swallowReplies: (how) => (swallowing = how),
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -50,24 +54,27 @@ const storeAt = async (
   url: string,
   errors: Error[] = [],
 ): Promise<{ store: PostgresStore; end: () => Promise<void> }> => {
-  const pool = openPool({ url, max: 2, onError: (error) => errors.push(error) });
+  const pool = openPool({ url, max: 2, replyWithinMs: 2_000, onError: (error) => errors.push(error) });
   return { store: await createPostgresStore({ pool, keys: record.keys }), end: () => pool.end() };
 };
 
 describe('what the world does to an append', () => {
-  it('tells a lost reply as unknown and retryable; its answer is found by the command id, and sending it again is safe', async () => {
-    const line = await openLine();
-    const { store, end } = await storeAt(line.url);
-    const append = appendTo(newCase(), nowhere);
-    await store.head(append.stream);
-    line.swallowReplies();
-    await expect(store.append(append)).rejects.toMatchObject({ code: 'AppendUnknown', retryable: true });
-    expect(await record.store.answerTo(append.command)).toMatchObject({ kind: 'accepted', seq: 1 });
-    expect(await record.store.append(append)).toMatchObject({ kind: 'answered' });
-    expect((await record.store.read(append.stream)).commits).toHaveLength(1);
-    await end();
-    await line.close();
-  });
+  it.each(['breaking', 'silent'] as const)(
+    'tells a reply lost on a line (%s) as unknown; its answer is found, and sending again is safe',
+    async (how) => {
+      const line = await openLine();
+      const { store, end } = await storeAt(line.url);
+      const append = appendTo(newCase(), nowhere);
+      await store.head(append.stream);
+      line.swallowReplies(how);
+      await expect(store.append(append)).rejects.toMatchObject({ code: 'AppendUnknown', retryable: true });
+      expect(await record.store.answerTo(append.command)).toMatchObject({ kind: 'accepted', seq: 1 });
+      expect(await record.store.append(append)).toMatchObject({ kind: 'answered' });
+      expect((await record.store.read(append.stream)).commits).toHaveLength(1);
+      await end();
+      await line.close();
+    },
+  );
 
   it('tells an append that never arrived as retryable, and writes it when it is sent again', async () => {
     const line = await openLine();
