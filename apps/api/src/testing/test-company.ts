@@ -110,3 +110,29 @@ export const workshopBundle = {
     },
   ],
 };
+
+/** A decision on a price that must be a number: anything else stops the case. */
+export const priceBundle = {
+  files: [
+    {
+      name: 'price.bpmn',
+      text: `<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+  id="price-definitions" targetNamespace="http://throughline.test">
+  <process id="price" name="Price" isExecutable="true">
+    <startEvent id="start"/>
+    <exclusiveGateway id="cheap-or-dear"/>
+    <endEvent id="cheap"/>
+    <endEvent id="dear"/>
+    <sequenceFlow id="f1" sourceRef="start" targetRef="cheap-or-dear"/>
+    <sequenceFlow id="f2" sourceRef="cheap-or-dear" targetRef="cheap">
+      <conditionExpression xsi:type="tFormalExpression">=price &lt; 10</conditionExpression>
+    </sequenceFlow>
+    <sequenceFlow id="f3" sourceRef="cheap-or-dear" targetRef="dear">
+      <conditionExpression xsi:type="tFormalExpression">=price &gt;= 10</conditionExpression>
+    </sequenceFlow>
+  </process>
+</definitions>`,
+    },
+  ],
+};
