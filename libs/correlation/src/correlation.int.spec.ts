@@ -234,4 +234,47 @@ describe.each([
       { type: 'DeliverSignal', caseId: 'p1', body: { signal: 'case/p2/13', payload: { parcel: '7' } } },
     ]);
   });
+
+  it('finds each other by names and keys of any length, and with any character in them', async () => {
+    const long = (last: string) => `${'é'.repeat(5_000)}${last}`;
+    await cases.happened(
+      'u1',
+      opened('sales'),
+      waits(2, long('n'), long('a')),
+      waits(3, long('n'), '\0'),
+      listens(4, long('s')),
+    );
+    await cases.publish('u', long('n'), { key: long('b') });
+    expect(await cases.onTheWay()).toEqual([]);
+    await cases.publish('u-2', long('n'), { key: long('a') });
+    await cases.publish('u-3', long('n'), { key: '\0' });
+    expect(await cases.onTheWay()).toEqual(['crm/u-2 → sales/u1/2', 'crm/u-3 → sales/u1/3']);
+    await cases.broadcast('u', long('s'));
+    cases.sent.length = 0;
+    await cases.dispatch();
+    expect(cases.sent.map(({ type, body }) => `${type} ${String('name' in body && body.name.length)}`)).toEqual([
+      'CorrelateMessage 5001',
+      'CorrelateMessage 5001',
+      'DeliverSignal 5001',
+    ]);
+  });
+
+  it('keeps nobody from a message because others can not be reached, and comes back to those', async () => {
+    for (let n = 0; n < 110; n += 1) {
+      const id = `q${String(n)}`;
+      cases.answerFrom(id, 'fault');
+      await cases.happened(id, opened('sales'), waits(2, 'queue', id));
+      await cases.publish(id, 'queue', { key: id });
+    }
+    await cases.happened('reachable', opened('sales'), waits(2, 'queue', 'R'));
+    await cases.publish('r', 'queue', { key: 'R' });
+    await cases.dispatch();
+    expect(cases.sent.at(-1)?.caseId).not.toBe('reachable');
+    await cases.dispatch();
+    expect(cases.sent.at(-1)?.caseId).toBe('reachable');
+    cases.answerFrom('q0', { kind: 'accepted' });
+    cases.clock.at = new Date(Date.parse(cases.clock.at) + 1_000).toISOString();
+    await cases.dispatch();
+    expect(await cases.onTheWay()).not.toContain('crm/q0 → sales/q0/2');
+  });
 });

@@ -11,6 +11,7 @@ import {
 import type { CommitLog } from '@throughline/event-store/memory';
 import type { Correlation, Correlations, Delivery, Outcome } from './correlations.js';
 import { followLog } from './follow-log.js';
+import { createResting, type Resting } from './resting.js';
 import type { Writer } from './write-once.js';
 
 /** A command that correlation sends to a case; the host sets the time and, for a start, the rules in force. */
@@ -51,8 +52,8 @@ export type DispatcherParts = Writer & {
   readonly now: () => Instant;
   /** How long a message that a case throws waits for a subscription, in milliseconds; an hour unless told. */
   readonly thrownTimeToLive?: number;
-  /** A command whose sending failed stays pending; this hears of it. */
-  readonly onFault?: (error: unknown, what: Correlation | Delivery) => void;
+  /** A command whose sending failed stays pending, a message that can't be published is left; this hears of it. */
+  readonly onFault?: (error: unknown, what: { readonly case: string }) => void;
 };
 
 /** Takes what found its partner to the cases, at least once, under ids that make it exactly once. */
@@ -62,17 +63,21 @@ export interface Dispatcher {
 }
 
 /** Any number of dispatchers may run: the ids of their commands, and the cursor, keep them from doing things twice. */
-export const createDispatcher = (parts: DispatcherParts): Dispatcher => ({
-  step: async () => {
-    const followed = await followLog(parts);
-    const correlations = await parts.correlations.pending(batch);
-    const sent = await sendAll(parts, correlations, (correlation) => dispatchMessage(parts, correlation));
-    const deliveries = await parts.correlations.deliveries(batch);
-    const delivered = await sendAll(parts, deliveries, (delivery) => dispatchSignal(parts, delivery));
-    const expired = await parts.correlations.expire(graceBefore(parts.now()));
-    return followed + sent + delivered + expired;
-  },
-});
+export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
+  const resting = createResting(parts.now);
+  const sending = { ...parts, resting };
+  return {
+    step: async () => {
+      const followed = await followLog(parts);
+      const correlations = await parts.correlations.pending(batch + resting.size());
+      const sent = await sendAll(sending, correlations, (correlation) => dispatchMessage(parts, correlation));
+      const deliveries = await parts.correlations.deliveries(batch + resting.size());
+      const delivered = await sendAll(sending, deliveries, (delivery) => dispatchSignal(parts, delivery));
+      const expired = await parts.correlations.expire(graceBefore(parts.now()));
+      return followed + sent + delivered + expired;
+    },
+  };
+};
 
 const batch = 100;
 
@@ -80,27 +85,37 @@ const batch = 100;
 const graceBefore = (now: Instant): Instant => new Date(Date.parse(now) - 60_000).toISOString();
 
 const sendAll = async <What extends Correlation | Delivery>(
-  { onFault }: DispatcherParts,
+  { onFault, resting }: DispatcherParts & { readonly resting: Resting },
   all: readonly What[],
   send: (what: What) => Promise<void>,
 ): Promise<number> => {
   let sent = 0;
   for (const what of all) {
+    const key = idOf(what);
+    if (resting.isResting(key)) continue;
     try {
       await send(what);
+      resting.done(key);
       sent += 1;
     } catch (error) {
+      resting.failed(key);
       onFault?.(error, what);
     }
   }
   return sent;
 };
 
+/** The command's id: it names the message or signal, the target and the attempt. */
+const idOf = (what: Correlation | Delivery): string =>
+  'message' in what
+    ? `message/${what.message}/${what.process}/${String(what.attempt)}`
+    : `signal/${what.signal}/${what.case}/${String(what.subscription ?? 'start')}`;
+
 const dispatchMessage = async (parts: DispatcherParts, correlation: Correlation): Promise<void> => {
-  const { message, process, attempt, case: caseId, subscription, element } = correlation;
+  const { message, process, case: caseId, subscription, element } = correlation;
   const stream: StreamRef = { kind: 'message', id: message };
   const { name, payload } = messageEventSchemas.MessagePublished.parse(await firstData(parts, stream));
-  const context = contextOf(`message/${message}/${process}/${String(attempt)}`, stream);
+  const context = contextOf(idOf(correlation), stream);
   const answer = await parts.send(
     subscription === undefined
       ? { type: 'StartCase', caseId, body: { process, startEvent: element, variables: payload }, context }
@@ -113,7 +128,7 @@ const dispatchSignal = async (parts: DispatcherParts, delivery: Delivery): Promi
   const { signal, process, case: caseId, subscription, element } = delivery;
   const stream: StreamRef = { kind: 'signal', id: signal };
   const { name, payload } = signalEventSchemas.SignalBroadcast.parse(await firstData(parts, stream));
-  const context = contextOf(`signal/${signal}/${caseId}/${String(subscription ?? 'start')}`, stream);
+  const context = contextOf(idOf(delivery), stream);
   await parts.send(
     subscription === undefined
       ? { type: 'StartCase', caseId, body: { process, startEvent: element, variables: payload }, context }

@@ -1,5 +1,6 @@
 import {
   enginePrincipal,
+  Fault,
   type CaseEventOf,
   type CommandContext,
   type Commit,
@@ -9,6 +10,7 @@ import type { LoggedCommit } from '@throughline/event-store/memory';
 import { broadcastSignal } from './broadcast-signal.js';
 import type { LogStep } from './correlations.js';
 import type { DispatcherParts } from './create-dispatcher.js';
+import { matchName } from './match-key.js';
 import { publishMessage } from './publish-message.js';
 
 /** Follows the log by one stretch: publishes what cases threw, and hands signals on. Says how many commits it read. */
@@ -35,18 +37,29 @@ const publishThrown = async (parts: DispatcherParts, { stream, events, at }: Com
       by: enginePrincipal('dispatcher'),
       causation: `${source}@${String(event.seq)}`,
     };
-    if (isA(event, 'MessageThrown')) {
-      const { message: id, name, key, payload } = event.data;
-      const timeToLive = parts.thrownTimeToLive ?? anHour;
-      await publishMessage(
-        parts,
-        { source, id, name, payload, timeToLive, ...(key === undefined ? {} : { key }) },
-        context,
-      );
-    } else if (isA(event, 'SignalThrown')) {
-      const { signal: id, name, payload } = event.data;
-      await broadcastSignal(parts, { source, id, name, payload }, context);
+    try {
+      await publishEvent(parts, { source, event }, context);
+    } catch (error) {
+      // What no repetition helps must not hold up everybody else's messages; it is told, and the record has it.
+      if (!(error instanceof Fault) || error.retryable) throw error;
+      parts.onFault?.(error, { case: stream.id });
     }
+  }
+};
+
+const publishEvent = async (
+  parts: DispatcherParts,
+  { source, event }: { readonly source: string; readonly event: RecordedEvent },
+  context: CommandContext,
+): Promise<void> => {
+  if (isA(event, 'MessageThrown')) {
+    const { message: id, name, key, payload } = event.data;
+    const timeToLive = parts.thrownTimeToLive ?? anHour;
+    const publication = { source, id, name, payload, timeToLive, ...(key === undefined ? {} : { key }) };
+    await publishMessage(parts, publication, context);
+  } else if (isA(event, 'SignalThrown')) {
+    const { signal: id, name, payload } = event.data;
+    await broadcastSignal(parts, { source, id, name, payload }, context);
   }
 };
 
@@ -58,7 +71,7 @@ const stepsOf = ({ no, commit }: LoggedCommit): LogStep[] =>
     if (isA(event, 'SubscriptionOpened') && event.data.trigger === 'signal') {
       return [{ do: 'opened', no, case: id, subscription: event.data.subscription }];
     }
-    return isBroadcast(commit, event) ? [{ do: 'signal', no, signal: id, name: event.data.name }] : [];
+    return isBroadcast(commit, event) ? [{ do: 'signal', no, signal: id, name: matchName(event.data.name) }] : [];
   });
 
 /** Case events are what the engine wrote: their type says what their data is. */

@@ -1,5 +1,5 @@
 import type { BundleEvent, CaseEvent, Instant, MessageEvent, RecordedEvent } from '@throughline/events';
-import { matchKey } from './match-key.js';
+import { matchKey, matchName } from './match-key.js';
 import type { StartRow, SubscriptionRow } from './subscription-row.js';
 
 /** The rows of one commit, in the order of its events. */
@@ -22,7 +22,7 @@ const rowOf = (
       return { do: 'case', process: event.data.process, started: ['message', 'signal'].includes(event.data.trigger) };
     case 'SubscriptionOpened': {
       const { subscription, element, trigger, name, key } = event.data;
-      return { do: 'open', subscription, element, trigger, name, key: matchKey(key), at };
+      return { do: 'open', subscription, element, trigger, name: matchName(name), key: matchKey(key), at };
     }
     case 'SubscriptionClosed':
       return { do: 'close', subscription: event.data.subscription };
@@ -34,7 +34,7 @@ const rowOf = (
       return { do: 'end' };
     case 'MessagePublished': {
       const { name, key, expiresAt } = event.data;
-      return { do: 'publish', name, key: matchKey(key), at, expiresAt };
+      return { do: 'publish', name: matchName(name), key: matchKey(key), at, expiresAt };
     }
     case 'BundleDeployed':
       return { do: 'starts', starts: startsOf(event) };
@@ -46,6 +46,6 @@ const rowOf = (
 const startsOf = (event: BundleEvent): StartRow[] =>
   event.data.resources.flatMap(({ id, starts }) =>
     (starts ?? []).flatMap(({ element, trigger, name }): StartRow[] =>
-      trigger === 'timer' ? [] : [{ process: id, element, trigger, name }],
+      trigger === 'timer' ? [] : [{ process: id, element, trigger, name: matchName(name) }],
     ),
   );

@@ -1,4 +1,4 @@
-import { enginePrincipal, type CommandContext, type Instant, type JsonObject } from '@throughline/events';
+import { enginePrincipal, Fault, type CommandContext, type Instant, type JsonObject } from '@throughline/events';
 import { projectionRows } from '@throughline/event-store/memory';
 import type { Correlations } from './correlations.js';
 import {
@@ -71,7 +71,19 @@ export const createTestCases = (under: Correlating) => {
   };
   const writer = { store: under.store, projectors: [subscriptions] };
   const sent: DispatchedCommand[] = [];
-  const answers = new Map<string, Dispatched>();
+  const answers = new Map<string, Dispatched | 'fault'>();
+  const dispatcher = createDispatcher({
+    ...writer,
+    correlations: under.correlations,
+    log: under.store,
+    now: () => clock.at,
+    send: async (command) => {
+      sent.push(command);
+      const answer = answers.get(command.caseId) ?? { kind: 'accepted' };
+      if (answer === 'fault') throw new Fault('StoreUnavailable', 'the connection to PostgreSQL failed', true);
+      return answer;
+    },
+  });
 
   /** Appends to any stream, as its own writer would. */
   const append = async (kind: 'case' | 'bundle', id: string, facts: readonly CaseFact[]): Promise<void> => {
@@ -98,8 +110,8 @@ export const createTestCases = (under: Correlating) => {
     sent,
     writer,
     context,
-    /** Commands to this case are answered so from now on; accepted otherwise. */
-    answerFrom: (caseId: string, answer: Dispatched) => answers.set(caseId, answer),
+    /** Commands to this case are answered so from now on, or fail; accepted otherwise. */
+    answerFrom: (caseId: string, answer: Dispatched | 'fault') => answers.set(caseId, answer),
     /** Something happened in the case. */
     happened: (caseId: string, ...facts: CaseFact[]) => append('case', caseId, facts),
     /** The process can be started by these from now on. */
@@ -127,16 +139,7 @@ export const createTestCases = (under: Correlating) => {
     /** One step of the dispatcher. */
     dispatch: async () => {
       await under.number();
-      return createDispatcher({
-        ...writer,
-        correlations: under.correlations,
-        log: under.store,
-        now: () => clock.at,
-        send: (command) => {
-          sent.push(command);
-          return Promise.resolve(answers.get(command.caseId) ?? { kind: 'accepted' });
-        },
-      }).step();
+      return dispatcher.step();
     },
   };
 };

@@ -148,6 +148,14 @@ describe('deploying a bundle', () => {
     expect(found).toContain('FileEncoding f.bpmn');
   });
 
+  it('refuses an id that has no room in the tables', async () => {
+    const id = `p${'x'.repeat(3_000)}`;
+    const { bytes } = bpmn(id, row());
+    expect(problems(await deploy('long', { name: 'long.bpmn', bytes }))).toEqual([
+      `IdTooLong long.bpmn ${id.slice(0, 200)}`,
+    ]);
+  });
+
   it('refuses a bundle that no stream could be named after', async () => {
     for (const name of ['', '../etc', 'x'.repeat(2_000)]) {
       expect(await deploy(name, form('x'))).toMatchObject({

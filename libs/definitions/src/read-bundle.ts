@@ -44,7 +44,7 @@ export const readBundle = async ({ name, files }: Bundle): Promise<BundleReading
 export const hashOf = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
 /** The hash of a bundle: of its files' names and hashes, in the order of the names. */
-export const bundleHash = (files: readonly BundleFile[]): string => {
+const bundleHash = (files: readonly BundleFile[]): string => {
   const lines = files.map((file) => `${hashOf(file.bytes)}  ${file.name}\n`);
   return hashOf(lines.sort().join(''));
 };
@@ -174,7 +174,16 @@ const named = (name: string | undefined) => (name === undefined ? {} : { name })
 
 const placeOf = ({ name, bytes }: BundleFile) => ({ hash: hashOf(bytes), fileName: name });
 
+/** Ids stand in keys of tables, in topics and in URLs. */
+const longestId = 200;
+
 const add = (draft: Draft, resource: BundleResource): boolean => {
+  for (const id of [resource.id, ...(resource.starts ?? []).flatMap(({ element, name }) => [element, name])]) {
+    if (id.length <= longestId) continue;
+    const element = id.slice(0, longestId);
+    const message = `"${element}…" is longer than ${String(longestId)} characters; shorten it`;
+    draft.problems.push({ code: 'IdTooLong', file: resource.fileName, element, message });
+  }
   const other = draft.resources.find(({ kind, id }) => kind === resource.kind && id === resource.id);
   if (other === undefined) {
     draft.resources.push(resource);

@@ -2,6 +2,7 @@ import type { CaseEvent } from '@throughline/events';
 import type { CommitFacts, Projector } from '@throughline/event-store';
 import { accessKeysOfTask, departmentKey, personKey, type AccessKey } from '@throughline/organisation';
 import { caseEventsOf } from './case-events-of.js';
+import { indexedText } from './indexed-text.js';
 import { caseAccessSql } from './case-access.sql.js';
 
 /**
@@ -14,7 +15,9 @@ export const caseAccess: Projector = {
     streamKinds: ['case'],
     migrations: [{ name: '0001-case-access', sql: caseAccessSql }],
   },
-  rowsOf: (_stream, facts, events) => [...new Set(caseEventsOf(events).flatMap((event) => keysOf(event, facts)))],
+  rowsOf: (_stream, facts, events) => [
+    ...new Set(caseEventsOf(events).flatMap((event) => keysOf(event, facts).map(indexedText))),
+  ],
 };
 
 const keysOf = (event: CaseEvent, facts: CommitFacts): readonly AccessKey[] => {

@@ -103,6 +103,26 @@ describe('the inbox', () => {
   });
 });
 
+describe('what somebody may have typed', () => {
+  it('never makes a commit impossible, however long or odd it is', async () => {
+    const long = `${'x'.repeat(199)}${'😀'.repeat(2_000)}`;
+    await company.happened(
+      'odd',
+      engine,
+      opened({ businessKey: 'a\0b' }),
+      task(2, { department: long, candidateRoles: [long, '\0'], candidatePeople: [long], assignee: long, dueAt: long }),
+      task(3, { name: '\0', candidateRoles: ['"', '{}', ','] }),
+      ['TaskAssigned', { task: 3, to: long, by: 'ada' }],
+    );
+    expect(await inbox(vera, { view: 'open', case: 'odd' })).toEqual(['odd/2', 'odd/3']);
+    expect(rowsOf(await company.readModels.tasks(vera, { view: 'open', case: 'odd' }))[1]?.candidateRoles).toEqual([
+      '"',
+      '{}',
+      ',',
+    ]);
+  });
+});
+
 describe('the walls', () => {
   it('open a case to a department with its first task there, and never to the others', async () => {
     await company.happened('w', ada.actor, opened(), task(2, { department: 'sales' }));

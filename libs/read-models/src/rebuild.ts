@@ -1,5 +1,5 @@
 import { Fault, type StreamRef } from '@throughline/events';
-import type { EventStore, Projector } from '@throughline/event-store';
+import { projectionRows, type EventStore, type Projector } from '@throughline/event-store';
 import type pg from 'pg';
 import { caseAccess } from './case-access.js';
 import { cases } from './cases.js';
@@ -76,8 +76,8 @@ const readOn = async ({ store, projector }: Work, stream: StreamRef, read: Read)
   for (;;) {
     const { commits } = await store.read(stream, read.seq, batch);
     for (const commit of commits) {
-      const rows = projector.rowsOf(stream, commit, commit.events);
-      if (rows.length > 0) read.rows.push(JSON.stringify(rows));
+      const rows = projectionRows([projector], commit)[projector.projection.name];
+      if (rows !== undefined) read.rows.push(JSON.stringify(rows));
       read.seq = commit.firstSeq + commit.events.length - 1;
     }
     read.commits += commits.length;

@@ -2,6 +2,7 @@ import type { CaseEvent, CaseEventOf, Json } from '@throughline/events';
 import type { CommitFacts, Projector } from '@throughline/event-store';
 import { claimKeysOf } from '@throughline/organisation';
 import { caseEventsOf } from './case-events-of.js';
+import { indexedText } from './indexed-text.js';
 import { worklistSql } from './worklist.sql.js';
 
 /** Open tasks of every case: one row a task, gone when the task is. */
@@ -19,9 +20,9 @@ const rowOf = (event: CaseEvent, seq: number, facts: CommitFacts): Json | undefi
     case 'TaskCreated':
       return created(event.data, seq, facts);
     case 'TaskClaimed':
-      return { do: 'assign', task: event.data.task, assignee: event.data.by, seq };
+      return { do: 'assign', task: event.data.task, assignee: indexedText(event.data.by), seq };
     case 'TaskAssigned':
-      return { do: 'assign', task: event.data.task, assignee: event.data.to, seq };
+      return { do: 'assign', task: event.data.task, assignee: indexedText(event.data.to), seq };
     case 'TaskReleased':
       return { do: 'assign', task: event.data.task, assignee: null, seq };
     case 'TaskCompleted':
@@ -41,14 +42,14 @@ const created = (task: CaseEventOf<'TaskCreated'>['data'], seq: number, facts: C
   element: task.element,
   process: task.process,
   name: task.name,
-  department: task.department ?? null,
+  department: task.department === undefined ? null : indexedText(task.department),
   candidateRoles: task.candidateRoles,
   candidatePeople: task.candidatePeople,
-  claimKeys: claimKeysOf(task),
-  assignee: task.assignee ?? null,
+  claimKeys: claimKeysOf(task).map(indexedText),
+  assignee: task.assignee === undefined ? null : indexedText(task.assignee),
   form: task.form?.id ?? null,
   priority: task.priority ?? null,
-  dueAt: task.dueAt ?? null,
+  dueAt: task.dueAt === undefined ? null : indexedText(task.dueAt),
   createdAt: facts.at,
   seq,
 });
