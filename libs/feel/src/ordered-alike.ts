@@ -21,7 +21,8 @@ const classes = [
 /**
  * Makes comparisons of different types null, as DMN 1.5 table 50 demands. feelin leaves them to JavaScript, where
  * `"abc" <= 5` and `"7" > 5` are true. Every ordering of feelin (`<`, `in`, `between`, unary tests) asks a range whether
- * it includes the value, so this is the one place to mend. Idempotent.
+ * it includes the value, so this is the one place to mend. Loops over ranges of numbers are closed as a second line of
+ * defence behind `weave.ts`. Idempotent.
  */
 export const orderOnlyAlike = (): void => {
   if (mended) return;
@@ -30,6 +31,13 @@ export const orderOnlyAlike = (): void => {
   const includes = FeelRange.prototype.includes;
   FeelRange.prototype.includes = function (this: FeelRange, value: unknown): boolean | null {
     return isAlike(this, value) ? includes.call(this, value) : null;
+  };
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- called with the range as `this` below
+  const map = FeelRange.prototype.map;
+  FeelRange.prototype.map = function <T>(this: FeelRange, each: (value: unknown) => T): T[] {
+    // Woven text turns ranges of numbers into paid lists first; the interpreter's own loop may never end.
+    if (this.valueType === 'number') throw new Error('a range of numbers is looped over unpaid');
+    return map.call(this, each) as T[];
   };
 };
 

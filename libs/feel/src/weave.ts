@@ -169,9 +169,15 @@ const weaveLiteral: Thread = (loom, node) => {
   else growing(loom, node);
 };
 
-const isConstant = (node: Syntax): boolean =>
-  !['VariableName', '?', 'FunctionInvocation', 'FunctionDefinition'].includes(node.name) &&
-  node.children.every(isConstant);
+const isConstant = (node: Syntax): boolean => constants.has(node.name) && node.children.every(isConstant);
+
+/** What literals are made of. A list of what is harmless: a loop can be endless without naming a variable. */
+const constants = new Set([
+  ...['NumericLiteral', 'StringLiteral', 'BooleanLiteral', 'null', 'ArithmeticExpression', 'ArithOp'],
+  ...['List', '[', ']', 'Context', '{', '}', 'ContextEntry', 'Key', 'Name', 'Identifier', 'AdditionalIdentifier'],
+  ...['PropertyName', 'PropertyIdentifier', 'DateTimeLiteral', 'AtLiteral', 'DateTimeConstructor', '(', ')'],
+  ...['PositionalParameters', 'date', 'and', 'time', 'duration'],
+]);
 
 const weaveTemporal: Thread = (loom, node) => {
   const given = node.children.find(({ name }) => name.endsWith('Parameters'));
