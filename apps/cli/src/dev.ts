@@ -3,6 +3,7 @@ import { resetRecord, startLocalServices, stateFolder, type LocalServices } from
 import { Command, InvalidArgumentError } from 'commander';
 import { awaitFreePort, awaitReady } from './dev/await-ready.js';
 import { banner } from './dev/banner.js';
+import { seed } from './dev/seed.js';
 import { programEnded, startProgram, type Program, type ProgramParts } from './dev/start-program.js';
 
 /** `throughline dev`: everything on this machine, until Ctrl-C. */
@@ -52,7 +53,8 @@ async function bringUp({ port, reset }: DevOptions, stops: Stop[], interrupt: Ab
     if (!(await awaitReady(program, `${part.url}/health/ready`, interrupt))) return;
     progress(part.name, `at ${part.url}`, Date.now() - begun);
   }
-  console.log(banner(addressOf(port), services, Date.now() - begun));
+  const logins = await seed({ api: addressOf(port), tokenUrl: services.tokenUrl });
+  console.log(banner({ api: addressOf(port), services, logins, tookMs: Date.now() - begun }));
   await untilOver(programs, interrupt);
 }
 

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { readScenario } from '@throughline/simulator';
 import { loadProcesses } from '../offline/load-processes.js';
 import { differenceLines, play } from '../offline/play.js';
@@ -10,7 +10,7 @@ export const scenarioFiles: Suite = async (folder) => {
   const files = await readdir(folder, { recursive: true });
   const results: CaseResult[] = [];
   for (const file of files.filter((each) => each.endsWith('.scenario.yaml')).sort()) {
-    results.push(await runFile(relative('.', file), join(folder, file)));
+    results.push(await runFile(file, join(folder, file)));
   }
   return results;
 };

@@ -1,17 +1,34 @@
 import { devSecret, type LocalServices } from '@throughline/local-services';
+import type { SampleLogin } from './seed.js';
+
+/** `logins`: the people of the sample organisation; none where the record has an organisation of its own. */
+export type BannerParts = {
+  readonly api: string;
+  readonly services: LocalServices;
+  readonly logins: readonly SampleLogin[];
+  readonly tookMs: number;
+};
 
 /** What one needs to know to begin: where everything is, and how to be somebody. */
-export function banner(api: string, services: LocalServices, tookMs: number): string {
+export function banner({ api, services, logins, tookMs }: BannerParts): string {
   const record = new URL(services.databases.owner);
+  const someone = logins[0]?.id ?? 'ada';
   return `
 Throughline is ready (${(tookMs / 1000).toFixed(1)} s). Ctrl-C stops it.
 
   API       ${api}  (what it can do: ${api}/openapi.json)
   Logins    ${services.issuer}
   Record    ${record.host}${record.pathname}
+${peopleOf(logins)}
+Anybody's token, by the id that the organisation knows them by (here: ${someone}):
 
-Anybody's token, by the id that the organisation knows them by (here: ada):
-
-  curl -s ${services.tokenUrl} -d grant_type=client_credentials -d client_id=ada -d client_secret=${devSecret}
+  curl -s ${services.tokenUrl} -d grant_type=client_credentials -d client_id=${someone} -d client_secret=${devSecret}
 `;
+}
+
+function peopleOf(logins: readonly SampleLogin[]): string {
+  const lines = logins.map(
+    ({ id, roles, departments }) => `  ${id.padEnd(10)}${roles.join(', ')} in ${departments.join(', ')}\n`,
+  );
+  return lines.length === 0 ? '' : `\nThe sample organisation, with the process "offer" in force:\n\n${lines.join('')}`;
 }
