@@ -188,7 +188,10 @@ const expectAccepted = ({ last }: Past): void => {
 /** What the root of a closed case held is read from the record: the state has let go of it. */
 const variablesAt = ({ state, history }: Past, element: string | undefined): JsonObject => {
   const instances = [...state.instances.values()].sort((a, b) => a.id - b.id);
-  const here = instances.find((each) => (element === undefined ? each.scope === undefined : each.element === element));
+  const found = instances.filter((each) =>
+    element === undefined ? each.scope === undefined : each.element === element,
+  );
+  const here = found.find(({ children }) => children.isEmpty()) ?? found[0];
   if (here !== undefined) return visibleVariables(state, here);
   const root = history.find((event) => event.type === 'ElementEntered')?.data.instance;
   return Object.fromEntries(

@@ -160,8 +160,12 @@ export const commandOf = (
 const taskAt = (state: CaseState, element: string): number =>
   oldest([...state.tasks.values()].filter((task) => task.element === element).map(({ task }) => task));
 
-const instanceAt = (state: CaseState, element: string): number =>
-  oldest([...state.instances.values()].filter((instance) => instance.element === element).map(({ id }) => id));
+/** Where work is done, before what is around it: the body of a multi-instance has the same element. */
+const instanceAt = (state: CaseState, element: string): number => {
+  const here = [...state.instances.values()].filter((instance) => instance.element === element);
+  const leaves = here.filter(({ children }) => children.isEmpty());
+  return oldest((leaves.length > 0 ? leaves : here).map(({ id }) => id));
+};
 
 const incidentAt = (state: CaseState, element: string): number =>
   oldest([...state.incidents.values()].filter((open) => open.element === element).map(({ incident }) => incident));

@@ -70,10 +70,11 @@ const steps: { readonly [S in PendingStep['step']]: (run: Run, instance: Instanc
     // Between two commands an event subprocess may have started in a scope that was about to be left: it is asked again.
     if (here === undefined || !instance.children.isEmpty()) return;
     applyOutputs(run, instance, here.node.outputs);
+    const mapped = at(run, instanceOf(run, instance.id) ?? instance) ?? here;
     if (instance.loop !== undefined && 'multiInstance' in here.node && here.node.multiInstance !== undefined) {
-      leaveInner(run, here, here.node.multiInstance);
+      leaveInner(run, mapped, here.node.multiInstance);
     } else {
-      leaveBy(run, here, activityFlows(run, here));
+      leaveBy(run, mapped, activityFlows(run, mapped));
     }
   },
   check: (run, instance) => {
@@ -138,7 +139,7 @@ const joinsIn = (run: Run, scope: Instance | undefined): readonly ProcessNode[] 
 const joins = new WeakMap<Container, readonly ProcessNode[]>();
 
 /** More steps at once than any process means: tokens that multiply in a loop. The event that keeps them stays small. */
-const stepsPutOff = 5_000;
+const stepsPutOff = 2_000;
 
 const continueLater = (run: Run, queue: readonly PendingStep[]): void => {
   const count = run.continuations + 1;

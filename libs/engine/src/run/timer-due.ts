@@ -67,9 +67,15 @@ const plusMonths = (date: Date, months: number): Date => {
 /** A date without zone is UTC: the model says no other, and a reading must not depend on a machine. */
 const dateOf = (text: string): Instant => {
   const trimmed = text.trim().replace(/\[[^\]]*\]$/, '');
-  if (!/^\d{4}-\d{2}-\d{2}/.test(trimmed)) throw notUnderstood(text);
+  if (!isCalendarDay(trimmed)) throw notUnderstood(text);
   const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(trimmed) || !trimmed.includes('T') ? trimmed : `${trimmed}Z`;
   return instant(Date.parse(zoned), text);
+};
+
+/** JavaScript takes 30 February for a day in March. */
+const isCalendarDay = (text: string): boolean => {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(text) ?? [];
+  return new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
 };
 
 const instant = (ms: number, text: string): Instant => {
