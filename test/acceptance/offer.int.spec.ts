@@ -7,7 +7,7 @@ import { startSystem, type System } from '../system/start-system.js';
 import { everythingNumbered } from '../system/verified-record.js';
 
 const serverUrl = process.env['TEST_DATABASE_URL'] ?? '';
-const folder = new URL('offer/', import.meta.url);
+const folder = new URL('../../workflows/offer/', import.meta.url);
 const text = (name: string): Promise<string> => readFile(new URL(name, folder), 'utf8');
 
 let system: System;

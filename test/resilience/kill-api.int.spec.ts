@@ -15,7 +15,7 @@ const clients = 20;
 const prefix = 'kill';
 
 const taskProcess = new URL('../acceptance/five-steps/five-steps.bpmn', import.meta.url);
-const organisation = new URL('../acceptance/offer/organisation.yaml', import.meta.url);
+const organisation = new URL('../../workflows/offer/organisation.yaml', import.meta.url);
 
 let system: System;
 

@@ -40,6 +40,7 @@ describe('everything on one machine', () => {
 
     expect(output()).toContain(`http://127.0.0.1:${port}`);
     expect(output()).toContain(`curl -s http://127.0.0.1:${port + 1}/token`);
+    expect(output()).toMatch(/tara +expert in technical/);
   });
 
   it('comes up again where it ran before, and says how long it took', async () => {
@@ -59,7 +60,7 @@ describe('everything on one machine', () => {
 
     expect(unknown.status).toBe(401);
     expect(known.status).toBe(200);
-    expect(await known.text()).toContain('"ada"');
+    expect(await known.text()).toContain('"sven"');
   });
 
   it('leaves nothing running after Ctrl-C', async () => {
