@@ -57,7 +57,7 @@ const toldOf = (error: unknown): HttpProblem => {
   if (error instanceof HttpProblem) return error;
   if (error instanceof Fault) return ofFault(error);
   const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
-  if (status !== undefined && status >= 400 && status < 500) return ofClientError(status, error);
+  if (status !== undefined && status >= 400 && status < 500) return ofClientError(status);
   const message = 'This went wrong on our side. Tell the operator the correlation id.';
   return new HttpProblem(500, { code: 'Defect', message });
 };
@@ -79,7 +79,10 @@ const statusOf = (error: unknown): number | undefined => {
 };
 
 const clientErrors: Readonly<Record<number, readonly [code: string, message: string]>> = {
-  400: ['RequestUnreadable', "The request can't be read. Check that the body is what its Content-Type says."],
+  400: [
+    'RequestUnreadable',
+    "The request can't be read: its body is not what its Content-Type says, or its path is no UTF-8.",
+  ],
   404: ['NoSuchPath', 'There is nothing at this path. See /openapi.json.'],
   405: ['MethodNotAllowed', 'This path does not know this method. See /openapi.json.'],
   413: ['BodyTooLarge', 'The body is larger than this path takes.'],
@@ -87,8 +90,7 @@ const clientErrors: Readonly<Record<number, readonly [code: string, message: str
   429: ['TooManyRequests', 'Too many requests came from this address. Wait, then go on more slowly.'],
 };
 
-const ofClientError = (status: number, error: unknown): HttpProblem => {
+const ofClientError = (status: number): HttpProblem => {
   const [code, message] = clientErrors[status] ?? ['RequestRefused', 'The request is refused.'];
-  const facts = status === 400 && error instanceof SyntaxError ? { place: 'body' } : {};
-  return new HttpProblem(status, { code, message }, facts);
+  return new HttpProblem(status, { code, message });
 };

@@ -80,12 +80,15 @@ const verifyToken = async (
     return claimsOf(payload);
   } catch (error) {
     if (error instanceof Fault) throw error;
-    if (error instanceof errors.JWKSTimeout) throw unavailable(issuer, error);
+    if (error instanceof errors.JOSEError && issuerErrors.has(error.code)) throw unavailable(issuer, error);
     if (error instanceof errors.JOSEError) return { kind: 'bad', reason: error.code };
     if (error instanceof TypeError && error.message.includes('fetch')) throw unavailable(issuer, error);
     return { kind: 'bad', reason: error instanceof Error ? error.name : 'unreadable' };
   }
 };
+
+/** The key set did not come, or was none: nothing is said of the token by that. */
+const issuerErrors = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC']);
 
 const claimSchema = z.object({
   sub: z.string().min(1).max(255),

@@ -39,7 +39,7 @@ export const startTestIssuer = async (): Promise<TestIssuer> => {
         .setIssuer(url)
         .setAudience(audience)
         .setIssuedAt()
-        .setExpirationTime('1h')
+        .setExpirationTime(claims.exp ?? '1h')
         .sign(privateKey),
     stop: async () => {
       server.close();
