@@ -22,9 +22,10 @@ const exportSentence = {
   meta: { type: 'suggestion', schema: [] },
   create: (context) => ({
     'ExportNamedDeclaration[declaration]'(node) {
-      const [first] = context.sourceCode.getCommentsBefore(node).slice(-1);
-      if (first?.type === 'Block' && first.value.startsWith('*')) return;
       const { declaration } = node;
+      const places = [node, ...(declaration.decorators ?? [])];
+      const comments = places.map((place) => context.sourceCode.getCommentsBefore(place).at(-1));
+      if (comments.some((comment) => comment?.type === 'Block' && comment.value.startsWith('*'))) return;
       const name = declaration.id?.name ?? declaration.declarations?.[0]?.id.name ?? 'this export';
       if (overloads(node).has(name)) return;
       context.report({ node, message: `say in one sentence of TSDoc what ${name} is for` });
