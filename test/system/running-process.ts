@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from './free-ports.js';
 
 /** A process of the system: an api or a worker, at the same port through every restart. */
 export type RunningProcess = {
@@ -21,7 +21,7 @@ export const startProcess = async (
   app: 'apps/api' | 'apps/worker',
   env: Readonly<Record<string, string>>,
 ): Promise<RunningProcess> => {
-  const port = await freePort();
+  const port = await freePorts(1);
   const url = `http://127.0.0.1:${String(port)}`;
   const start = async (): Promise<ChildProcess> => {
     const child = spawn(
@@ -68,15 +68,4 @@ const ready = async (url: string, child: ChildProcess, said: () => string): Prom
   }
   child.kill('SIGKILL');
   throw new Error(`not ready within ${String(readyWithinMs / 1000)} s. ${said()}`);
-};
-
-const freePort = async (): Promise<number> => {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 };

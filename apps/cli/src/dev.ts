@@ -17,6 +17,8 @@ export const dev = new Command()
   .option('--reset', 'forget everything that was ever recorded here, and begin anew', false)
   .action(async (options: DevOptions) => {
     const interrupt = onInterrupt();
+    // Whoever read what we print may be gone before us: that must not keep us from stopping in order.
+    process.stdout.on('error', () => undefined);
     const stops: Stop[] = [];
     try {
       await bringUp(options, stops, interrupt);

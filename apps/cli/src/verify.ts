@@ -1,18 +1,29 @@
 import { Command, Option } from 'commander';
 import { verifyRecord, type VerificationReport } from '@throughline/audit';
 import { createMemoryKeys, createPostgresStore, openPool } from '@throughline/event-store';
+import { runningRecord } from '@throughline/local-services';
 import { printJson } from './offline/print-json.js';
 
 /** `throughline verify`: is the record as it was written? Reads only; exit code 1 where anything is wrong. */
 export const verify = new Command()
-  .addOption(new Option('--database-url <url>', "the record's database").env('DATABASE_URL').makeOptionMandatory())
+  .addOption(
+    new Option('--database-url <url>', "the record's database; without it that of `throughline dev` here").env(
+      'DATABASE_URL',
+    ),
+  )
   .option('--json', 'print one object', false)
-  .action(async ({ databaseUrl, json }: { readonly databaseUrl: string; readonly json: boolean }) => {
-    const report = await verifyAt(databaseUrl);
+  .action(async ({ databaseUrl, json }: { readonly databaseUrl?: string; readonly json: boolean }) => {
+    const report = await verifyAt(databaseUrl ?? (await recordHere()));
     if (!report.ok) process.exitCode = 1;
     if (json) printJson(withTexts(report));
     else console.log(linesOf(report).join('\n'));
   });
+
+const recordHere = async (): Promise<string> => {
+  const url = await runningRecord();
+  if (url !== undefined) return url;
+  throw new Error('No record runs on this machine. Start it with "throughline dev", or say which with --database-url.');
+};
 
 const verifyAt = async (url: string): Promise<VerificationReport> => {
   const pool = openPool({ url, max: 2 });

@@ -2,6 +2,7 @@ export { devAudience, devSecret, startDevIssuer, type DevIssuer, type DevIssuerO
 export { LocalServiceFault, type LocalServiceFaultCode } from './local-service-fault.js';
 export type { RecordDatabases } from './record-databases.js';
 export { resetRecord } from './reset-record.js';
+export { runningRecord } from './running-record.js';
 export {
   startLocalServices,
   type LocalServices,

@@ -27,7 +27,12 @@ export async function openRecordDatabases(superuserUrl: string, role: string): P
     await client.end();
   }
   const as = (database: string): string => address(superuserUrl, { database, user: login, password });
-  return { owner: address(superuserUrl, { database: record }), application: as(record), keys: as(keys) };
+  return { owner: recordUrl(superuserUrl), application: as(record), keys: as(keys) };
+}
+
+/** The record on a server, as the user that the address names. */
+export function recordUrl(serverUrl: string): string {
+  return address(serverUrl, { database: record });
 }
 
 const roleNamed = 'SELECT FROM pg_roles WHERE rolname = $1';
