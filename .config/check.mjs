@@ -10,7 +10,7 @@ mkdirSync('.cache/results', { recursive: true });
 const checks = await runAll({
   lint: tool('eslint', '--config', '.config/eslint.config.mjs', ...cached('eslint/', 'content'), '.'),
   types: tool('tsc', '-b'),
-  layers: tool('depcruise', '--config', '.config/dependency-cruiser.mjs', 'libs', 'apps'),
+  layers: tool('depcruise', '--config', '.config/dependency-cruiser.mjs', 'libs', 'apps', 'workflows'),
   format: tool('prettier', '--check', '--log-level', 'warn', ...cached('prettier', 'content'), '.'),
   unused: tool('knip', '--config', '.config/knip.json', '--no-progress'),
   'drawn map': { command: process.execPath, args: ['.config/draw-map.mjs', '--check'] },
