@@ -48,7 +48,11 @@ const normalised = (xml: string): string => {
   let counted = 0;
   return xml
     .replace(withoutId, (tag) => `${tag} id="unnamed-${String((counted += 1))}"`)
+    .replace(withoutName, (tag, id: string) => `${tag} name="${id}"`)
     .replaceAll(' isImmediate="false"', '');
 };
+
+/** A signal or message that is referred to is the same wherever it is referred to, also where it has no name. */
+const withoutName = /<(?:\w+:)?(?:signal|message) (?![^>]*\bname=)[^>]*?\bid="([^"]*)"/g;
 
 const withoutId = /<(?:\w+:)?(?:\w*[tT]ask|\w*[sS]ubProcess|\w+Event|\w+Gateway|callActivity)(?=[\s/>])(?![^>]*\sid=)/g;

@@ -10,23 +10,28 @@ export const scoreboardOf = (scores: readonly Score[]): string =>
     "Other people's models, and what should happen in them. Written by `npm run scoreboard`; nothing here is typed by hand.",
     'A model that is refused counts as not passed. What each tree asks for is told in the README of `apps/cli`.',
     '',
-    '| tree | passed | failed | refused | of |',
-    '| --- | ---: | ---: | ---: | ---: |',
-    ...scores.flatMap(rowsOf),
+    ...tableOf([['tree', 'passed', 'failed', 'refused', 'of'], ...scores.flatMap(rowsOf)]),
     '',
     ...scores.flatMap(chapterOf),
   ].join('\n');
 
-const rowsOf = ({ suite, passed, failed, refused, parts = [], cases }: Score): readonly string[] => [
-  rowOf([suite, passed, failed, refused, cases.length]),
+const rowsOf = ({ suite, passed, failed, refused, parts = [], cases }: Score): readonly (readonly string[])[] => [
+  [suite, ...[passed, failed, refused, cases.length].map(String)],
   ...parts.map(({ name, passed: right, of }) => {
     const mine = cases.filter(({ profile }) => profile === name);
     const count = (outcome: CaseResult['outcome']): number => mine.filter((each) => each.outcome === outcome).length;
-    return rowOf([`${suite}, ${name}`, right, count('failed'), count('refused'), of]);
+    return [`${suite}, ${name}`, ...[right, count('failed'), count('refused'), of].map(String)];
   }),
 ];
 
-const rowOf = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+/** A table as Prettier would leave it: words to the left, numbers to the right. */
+const tableOf = ([head = [], ...rows]: readonly (readonly string[])[]): readonly string[] => {
+  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((row) => row[column]?.length ?? 0)));
+  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  const padded = (row: readonly string[]): readonly string[] =>
+    row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)));
+  return [padded(head), rule, ...rows.map(padded)].map((cells) => `| ${cells.join(' | ')} |`);
+};
 
 const chapterOf = ({ suite, cases }: Score): readonly string[] => {
   const refused = cases.filter(({ outcome }) => outcome === 'refused');

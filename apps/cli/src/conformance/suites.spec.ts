@@ -47,6 +47,18 @@ describe('a benchmark of script tasks', () => {
   });
 });
 
+describe('a script of a token simulation', () => {
+  it('passes only where exactly these flows were taken, nodes started and processes ended', async () => {
+    expect(await outcomesOf('token-simulation')).toEqual([
+      'passed first-flow',
+      'passed both-flows-and-the-letter',
+      'failed one-flow-too-many flows taken: S2 1, expected 2',
+      'failed still-open expectCompleted: a case is open',
+      'failed nothing-there trigger: nothing waits at NOWHERE, and it opens no case',
+    ]);
+  });
+});
+
 describe('a model that breaks or keeps a rule', () => {
   it('is judged by the rules of the standard; what we can not execute is not judged by them', async () => {
     expect(await outcomesOf('static-rules')).toEqual([

@@ -2,11 +2,13 @@ import { betsy } from './betsy.js';
 import { recorded } from './recorded.js';
 import { scenarioFiles } from './scenario-files.js';
 import { staticRules } from './static-rules.js';
+import { tokenSimulation } from './token-simulation.js';
 
 /** The formats of conformance trees that are read, by the name that the command line gives them. */
 export const suites = {
   recorded,
   betsy,
+  'token-simulation': tokenSimulation,
   'static-rules': staticRules,
   scenario: scenarioFiles,
 } as const;
