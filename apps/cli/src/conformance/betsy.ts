@@ -39,7 +39,7 @@ const expectations = z.object({
 type BetsyCase = z.infer<typeof betsyCase>;
 
 /** The expressions of the benchmark are Java's; their meaning is the same in FEEL. */
-export const toFeel = (source: string): string =>
+const toFeel = (source: string): string =>
   source
     .trim()
     .replace(/^\$\{(.*)\}$/s, '$1')
