@@ -41,6 +41,8 @@ export const startApi = async (
 
 /** The application, put together and not yet listening. */
 export const createApi = async (parts: Parameters<typeof ApiModule.of>[0]): Promise<NestExpressApplication> => {
+  // Nest declares its options as a class and takes literals.
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
   const app = await NestFactory.create<NestExpressApplication>(ApiModule.of(parts), {
     bodyParser: false,
     logger: nestLog(parts.log),

@@ -17,11 +17,13 @@ export const startWorker = async (
 ): Promise<RunningWorker> => {
   const record = await openRecord(config, log);
   try {
-    const app = await NestFactory.createApplicationContext(WorkerModule.of({ config, record, log }), {
+    // Nest declares its options as a class and takes literals.
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment
+    const app = await NestFactory.createApplicationContext(WorkerModule.of({ record, log }), {
       logger: nestLog(log),
       abortOnError: false,
     });
-    const url = app.get(Readiness).url();
+    const url = await app.get(Readiness).listen(config);
     log.info({ url }, 'worker works');
     return { url, stop: () => app.close() };
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@throughline/events';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { bundlesSchema, deployedSchema, processesSchema, processSchema, type DeployBundle } from './bundles.js';
 import { caseViewSchema, historySchema } from './case-view.js';
 import {
@@ -44,14 +44,14 @@ type TaskPlace = { readonly case: string; readonly task: number };
 export const createClient = (options: ClientOptions) => {
   const call = caller(options);
   return {
-    me: () => call('GET', '/v1/me', meSchema),
+    me: () => call('GET /v1/me', meSchema),
     ...definitionCalls(call),
     ...caseCalls(call),
     ...taskCalls(call),
     publishMessage: (body: z.input<typeof publishMessageSchema>, sending: Sending = {}) =>
-      call('POST', '/v1/messages', publishedSchema, { body, sending }),
+      call('POST /v1/messages', publishedSchema, { body, sending }),
     broadcastSignal: (body: z.input<typeof broadcastSignalSchema>, sending: Sending = {}) =>
-      call('POST', '/v1/signals', broadcastSchema, { body, sending }),
+      call('POST /v1/signals', broadcastSchema, { body, sending }),
   };
 };
 
@@ -62,54 +62,55 @@ type Method = 'GET' | 'POST' | 'PUT';
 
 type Content = { readonly body?: unknown; readonly sending?: Sending };
 
-type Call = <S extends z.ZodType>(method: Method, path: string, answer: S, content?: Content) => Promise<z.infer<S>>;
+/** `request`: the method and the path, `GET /v1/me`. */
+type Call = <S extends z.ZodType>(request: `${Method} ${string}`, answer: S, content?: Content) => Promise<z.infer<S>>;
 
 const definitionCalls = (call: Call) => ({
   deploy: (bundle: string, body: DeployBundle, sending: Sending = {}) =>
-    call('POST', `/v1/bundles/${encodeURIComponent(bundle)}`, deployedSchema, { body, sending }),
-  bundles: () => call('GET', '/v1/bundles', bundlesSchema),
-  processes: () => call('GET', '/v1/processes', processesSchema),
-  process: (id: string) => call('GET', `/v1/processes/${encodeURIComponent(id)}`, processSchema),
-  organisation: () => call('GET', '/v1/organisation', organisationInForceSchema),
+    call(`POST /v1/bundles/${encodeURIComponent(bundle)}`, deployedSchema, { body, sending }),
+  bundles: () => call('GET /v1/bundles', bundlesSchema),
+  processes: () => call('GET /v1/processes', processesSchema),
+  process: (id: string) => call(`GET /v1/processes/${encodeURIComponent(id)}`, processSchema),
+  organisation: () => call('GET /v1/organisation', organisationInForceSchema),
   setOrganisation: (document: Json, sending: Sending = {}) =>
-    call('PUT', '/v1/organisation', organisationSetSchema, { body: document, sending }),
+    call('PUT /v1/organisation', organisationSetSchema, { body: document, sending }),
 });
 
 const caseCalls = (call: Call) => ({
   startCase: (body: z.input<typeof startCaseSchema>, sending: Sending = {}) =>
-    call('POST', '/v1/cases', commandAnswerSchema, { body, sending }),
+    call('POST /v1/cases', commandAnswerSchema, { body, sending }),
   case: (id: string, query: { readonly at?: number } = {}) =>
-    call('GET', `${casePath(id)}${search(query)}`, caseViewSchema),
-  cases: (query: CaseQuery = {}) => call('GET', `/v1/cases${search(query)}`, casesSchema),
+    call(`GET ${casePath(id)}${search(query)}`, caseViewSchema),
+  cases: (query: CaseQuery = {}) => call(`GET /v1/cases${search(query)}`, casesSchema),
   history: (id: string, query: { readonly upTo?: number; readonly limit?: number; readonly cursor?: string } = {}) =>
-    call('GET', `${casePath(id)}/history${search(query)}`, historySchema),
+    call(`GET ${casePath(id)}/history${search(query)}`, historySchema),
   cancelCase: (id: string, reason: string, sending: Sending = {}) =>
-    call('POST', `${casePath(id)}/cancel`, commandAnswerSchema, { body: { reason }, sending }),
+    call(`POST ${casePath(id)}/cancel`, commandAnswerSchema, { body: { reason }, sending }),
   fireTimer: (id: string, timer: number, content: { readonly reason?: string } & Sending = {}) => {
     const { reason, ...sending } = content;
     const body = reason === undefined ? {} : { reason };
-    return call('POST', `${casePath(id)}/timers/${String(timer)}/fire`, commandAnswerSchema, { body, sending });
+    return call(`POST ${casePath(id)}/timers/${String(timer)}/fire`, commandAnswerSchema, { body, sending });
   },
   setVariables: (id: string, body: z.input<typeof setVariablesSchema>, sending: Sending = {}) =>
-    call('POST', `${casePath(id)}/variables`, commandAnswerSchema, { body, sending }),
+    call(`POST ${casePath(id)}/variables`, commandAnswerSchema, { body, sending }),
   incidents: (query: IncidentQuery & { readonly case?: string } = {}) => {
     const { case: id, ...rest } = query;
     const path = id === undefined ? '/v1/incidents' : `${casePath(id)}/incidents`;
-    return call('GET', `${path}${search(rest)}`, incidentsSchema);
+    return call(`GET ${path}${search(rest)}`, incidentsSchema);
   },
   retryIncident: (id: string, incident: number, content: { readonly note?: string } & Sending = {}) => {
     const { note, ...sending } = content;
     const body = note === undefined ? {} : { note };
-    return call('POST', `${casePath(id)}/incidents/${String(incident)}/retry`, commandAnswerSchema, { body, sending });
+    return call(`POST ${casePath(id)}/incidents/${String(incident)}/retry`, commandAnswerSchema, { body, sending });
   },
 });
 
 const taskCalls = (call: Call) => {
   const act = (place: TaskPlace, verb: string, content: Content) =>
-    call('POST', `${taskPath(place)}/${verb}`, commandAnswerSchema, content);
+    call(`POST ${taskPath(place)}/${verb}`, commandAnswerSchema, content);
   return {
-    tasks: (query: TaskQuery = {}) => call('GET', `/v1/tasks${search(query)}`, tasksSchema),
-    task: (place: TaskPlace) => call('GET', taskPath(place), taskDetailSchema),
+    tasks: (query: TaskQuery = {}) => call(`GET /v1/tasks${search(query)}`, tasksSchema),
+    task: (place: TaskPlace) => call(`GET ${taskPath(place)}`, taskDetailSchema),
     claim: (place: TaskPlace, sending: Sending = {}) => act(place, 'claim', { body: {}, sending }),
     release: (place: TaskPlace, sending: Sending & { readonly reason?: string } = {}) => {
       const { reason, ...rest } = sending;
@@ -136,23 +137,25 @@ const search = (query: Readonly<Record<string, string | number | boolean | undef
 
 const caller = ({ url, token, fetch: send = fetch }: ClientOptions): Call => {
   const base = url.replace(/\/+$/, '');
-  return async (method, path, answer, { body, sending = {} } = {}) => {
+  return async (request, answer, content = {}) => {
+    const [method = '', path = ''] = request.split(' ');
     const bearer = typeof token === 'string' ? token : await token();
     const response = await send(`${base}${path}`, {
       method,
-      headers: {
-        authorization: `Bearer ${bearer}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(sending.commandId === undefined ? {} : { 'idempotency-key': sending.commandId }),
-        ...(sending.ifSeq === undefined ? {} : { 'if-match': `"${String(sending.ifSeq)}"` }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: { authorization: `Bearer ${bearer}`, ...headersOf(content) },
+      ...(content.body === undefined ? {} : { body: JSON.stringify(content.body) }),
     });
     const text = await response.text();
     if (!response.ok) throw new ProblemError(problemOf(response, text, path));
     return answer.parse(JSON.parse(text));
   };
 };
+
+const headersOf = ({ body, sending = {} }: Content): Record<string, string> => ({
+  ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+  ...(sending.commandId === undefined ? {} : { 'idempotency-key': sending.commandId }),
+  ...(sending.ifSeq === undefined ? {} : { 'if-match': `"${String(sending.ifSeq)}"` }),
+});
 
 /** A proxy in between may answer with something else than our problem. */
 const problemOf = (response: Response, text: string, path: string): Problem => {

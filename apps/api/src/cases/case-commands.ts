@@ -3,7 +3,7 @@ import type { CommandInput } from '@throughline/cases';
 import type { CommandAnswer } from '@throughline/contract';
 import { refusal, type Principal, type Refusal } from '@throughline/events';
 import { abilityFor, mayCommand } from '@throughline/organisation';
-import type { CommandHeaders } from '../http/command-headers.js';
+import type { Sender } from '../http/asker.js';
 import { defined } from '../http/defined.js';
 import { refusalProblem } from '../http/refusal-status.js';
 import { OrganisationInForce } from '../organisation/organisation-in-force.js';
@@ -13,9 +13,6 @@ import { CaseWalls } from './case-walls.js';
 
 /** A command on a case without its context. */
 export type CaseOrder = CommandInput extends infer C ? (C extends CommandInput ? Omit<C, 'context'> : never) : never;
-
-/** Who sends it, and what the headers say of it. */
-export type Sender = { readonly by: Principal; readonly headers: CommandHeaders };
 
 /** Brings commands to cases, inside the walls, and tells refusals as problems. */
 @Injectable()
@@ -27,16 +24,16 @@ export class CaseCommands {
   ) {}
 
   /** @throws HttpProblem 404 outside the walls; else what the refusal's code is told as. */
-  async send(order: CaseOrder, { by, headers }: Sender): Promise<CommandAnswer> {
+  async send(order: CaseOrder, { by, commandId, ifSeq, tell }: Sender): Promise<CommandAnswer> {
     // A start is the only command on a case that is not there yet.
     if (order.type !== 'StartCase') await this.walls.mustSee(by, order.caseId);
-    const { commandId, ifSeq } = headers;
     const command = { ...order, context: { id: commandId, by } } as CommandInput;
     const barred = abilityRefusal(order, by) ?? (await this.strangerRefusal(order));
     const answer = await this.record.cases.execute(command, defined({ ifSeq, barred }));
     if (answer.kind === 'refused') {
       throw refusalProblem(answer.refusal, { place: `case ${order.caseId}`, seq: answer.seq, commandId });
     }
+    tell(answer.seq);
     return { case: order.caseId, seq: answer.seq, commandId, answer: answer.answer };
   }
 

@@ -16,16 +16,16 @@ import {
   type CommandAnswer,
   type PageOf,
 } from '@throughline/contract';
-import type { Principal } from '@throughline/events';
 import type { Response } from 'express';
-import type { z } from 'zod';
-import { By } from '../http/by.js';
-import { Headers, tellSeq, type CommandHeaders } from '../http/command-headers.js';
+import { z } from 'zod';
+import { Asks, Sends, type Asker, type Sender } from '../http/asker.js';
 import { Answers, CommandHeaderDocs, CommandIdDocs } from '../openapi/answers.js';
-import { CaseCommands, type CaseOrder } from './case-commands.js';
+import { CaseCommands } from './case-commands.js';
 import { CaseReading } from './case-reading.js';
 import { numberParam } from './number-param.js';
 import { StartingCases } from './starting-cases.js';
+
+const timerPlace = z.object({ case: caseIdSchema, timer: numberParam });
 
 /** Cases: start, look at, steer. */
 @ApiTags('cases')
@@ -43,12 +43,10 @@ export class CasesController {
   @Answers(commandAnswerSchema, { summary: 'Start a case', status: 201 })
   async start(
     @Body({ schema: startCaseSchema }) body: z.infer<typeof startCaseSchema>,
-    @By() by: Principal,
-    @Headers() headers: CommandHeaders,
+    @Sends() sender: Sender,
     @Res({ passthrough: true }) response: Response,
   ): Promise<CommandAnswer> {
-    const answer = await this.starting.start(body, { by, headers });
-    tellSeq(response, answer.seq, answer.commandId);
+    const answer = await this.starting.start(body, sender);
     response.setHeader('Location', `/v1/cases/${answer.case}`);
     return answer;
   }
@@ -57,7 +55,7 @@ export class CasesController {
   @Answers(casesSchema, { summary: 'Find cases, the newest first' })
   find(
     @Query({ schema: caseQuerySchema }) query: z.infer<typeof caseQuerySchema>,
-    @By() by: Principal,
+    @Asks() { by }: Asker,
   ): Promise<PageOf<CaseSummary>> {
     return this.reading.find(query, by);
   }
@@ -67,11 +65,10 @@ export class CasesController {
   async read(
     @Param('case', { schema: caseIdSchema }) caseId: string,
     @Query({ schema: caseViewQuerySchema }) { at }: z.infer<typeof caseViewQuerySchema>,
-    @By() by: Principal,
-    @Res({ passthrough: true }) response: Response,
+    @Asks() { by, tell }: Asker,
   ): Promise<CaseView> {
     const view = await this.reading.view(caseId, at, by);
-    tellSeq(response, view.seq);
+    tell(view.seq);
     return view;
   }
 
@@ -82,11 +79,9 @@ export class CasesController {
   cancel(
     @Param('case', { schema: caseIdSchema }) caseId: string,
     @Body({ schema: cancelCaseSchema }) body: z.infer<typeof cancelCaseSchema>,
-    @By() by: Principal,
-    @Headers() headers: CommandHeaders,
-    @Res({ passthrough: true }) response: Response,
+    @Sends() sender: Sender,
   ): Promise<CommandAnswer> {
-    return this.command({ type: 'CancelCase', caseId, body }, { by, headers, response });
+    return this.commands.send({ type: 'CancelCase', caseId, body }, sender);
   }
 
   @Post(':case/timers/:timer/fire')
@@ -94,40 +89,25 @@ export class CasesController {
   @CommandHeaderDocs()
   @Answers(commandAnswerSchema, { summary: 'Fire a timer; before it is due only with a reason' })
   fire(
-    @Param('case', { schema: caseIdSchema }) caseId: string,
-    @Param('timer', { schema: numberParam }) timer: number,
+    @Param({ schema: timerPlace }) { case: caseId, timer }: z.infer<typeof timerPlace>,
     @Body({ schema: fireTimerSchema }) { reason }: z.infer<typeof fireTimerSchema>,
-    @By() by: Principal,
-    @Headers() headers: CommandHeaders,
-    @Res({ passthrough: true }) response: Response,
+    @Sends() sender: Sender,
   ): Promise<CommandAnswer> {
     const body = reason === undefined ? { timer } : { timer, early: { reason } };
-    return this.command({ type: 'FireTimer', caseId, body }, { by, headers, response });
+    return this.commands.send({ type: 'FireTimer', caseId, body }, sender);
   }
 
   @Post(':case/variables')
   @HttpCode(200)
   @CommandHeaderDocs()
   @Answers(commandAnswerSchema, { summary: 'Correct the data of a case, with a reason' })
-  async setVariables(
+  setVariables(
     @Param('case', { schema: caseIdSchema }) caseId: string,
     @Body({ schema: setVariablesSchema }) body: z.infer<typeof setVariablesSchema>,
-    @By() by: Principal,
-    @Headers() headers: CommandHeaders,
-    @Res({ passthrough: true }) response: Response,
+    @Sends() sender: Sender,
   ): Promise<CommandAnswer> {
     const scope = body.scope ?? wholeCase;
-    const order: CaseOrder = { type: 'SetVariables', caseId, body: { ...body, scope } };
-    return this.command(order, { by, headers, response });
-  }
-
-  private async command(
-    order: CaseOrder,
-    { by, headers, response }: { by: Principal; headers: CommandHeaders; response: Response },
-  ): Promise<CommandAnswer> {
-    const answer = await this.commands.send(order, { by, headers });
-    tellSeq(response, answer.seq, answer.commandId);
-    return answer;
+    return this.commands.send({ type: 'SetVariables', caseId, body: { ...body, scope } }, sender);
   }
 }
 

@@ -1,11 +1,8 @@
-import { Controller, Get, Inject, Param, Query, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { caseIdSchema, historyQuerySchema, historySchema, type History } from '@throughline/contract';
-import type { Principal } from '@throughline/events';
-import type { Response } from 'express';
 import type { z } from 'zod';
-import { By } from '../http/by.js';
-import { tellSeq } from '../http/command-headers.js';
+import { Asks, type Asker } from '../http/asker.js';
 import { Answers } from '../openapi/answers.js';
 import { CaseReading } from './case-reading.js';
 
@@ -20,11 +17,10 @@ export class HistoryController {
   async history(
     @Param('case', { schema: caseIdSchema }) caseId: string,
     @Query({ schema: historyQuerySchema }) query: z.infer<typeof historyQuerySchema>,
-    @By() by: Principal,
-    @Res({ passthrough: true }) response: Response,
+    @Asks() { by, tell }: Asker,
   ): Promise<History> {
     const history = await this.reading.history(caseId, query, by);
-    tellSeq(response, history.seq);
+    tell(history.seq);
     return history;
   }
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   caseIdSchema,
@@ -10,15 +10,14 @@ import {
   type Incident,
   type PageOf,
 } from '@throughline/contract';
-import type { Principal } from '@throughline/events';
-import type { Response } from 'express';
-import type { z } from 'zod';
-import { By } from '../http/by.js';
-import { Headers, tellSeq, type CommandHeaders } from '../http/command-headers.js';
+import { z } from 'zod';
+import { Asks, Sends, type Asker, type Sender } from '../http/asker.js';
 import { Answers, CommandHeaderDocs } from '../openapi/answers.js';
 import { CaseCommands } from './case-commands.js';
 import { CaseReading } from './case-reading.js';
 import { numberParam } from './number-param.js';
+
+const incidentPlace = z.object({ case: caseIdSchema, incident: numberParam });
 
 /** What stopped, why, and how it goes on. */
 @ApiTags('incidents')
@@ -33,7 +32,7 @@ export class IncidentsController {
   @Answers(incidentsSchema, { summary: 'Incidents of the cases that one sees, the oldest first' })
   all(
     @Query({ schema: incidentQuerySchema }) query: z.infer<typeof incidentQuerySchema>,
-    @By() by: Principal,
+    @Asks() { by }: Asker,
   ): Promise<PageOf<Incident>> {
     return this.reading.incidents(query, by);
   }
@@ -43,7 +42,7 @@ export class IncidentsController {
   ofCase(
     @Param('case', { schema: caseIdSchema }) caseId: string,
     @Query({ schema: incidentQuerySchema }) query: z.infer<typeof incidentQuerySchema>,
-    @By() by: Principal,
+    @Asks() { by }: Asker,
   ): Promise<PageOf<Incident>> {
     return this.reading.incidents(query, by, caseId);
   }
@@ -52,17 +51,12 @@ export class IncidentsController {
   @HttpCode(200)
   @CommandHeaderDocs()
   @Answers(commandAnswerSchema, { summary: 'Take the step that failed again' })
-  async retry(
-    @Param('case', { schema: caseIdSchema }) caseId: string,
-    @Param('incident', { schema: numberParam }) incident: number,
+  retry(
+    @Param({ schema: incidentPlace }) { case: caseId, incident }: z.infer<typeof incidentPlace>,
     @Body({ schema: retryIncidentSchema }) { note }: z.infer<typeof retryIncidentSchema>,
-    @By() by: Principal,
-    @Headers() headers: CommandHeaders,
-    @Res({ passthrough: true }) response: Response,
+    @Sends() sender: Sender,
   ): Promise<CommandAnswer> {
     const body = note === undefined ? { incident } : { incident, note };
-    const answer = await this.commands.send({ type: 'RetryIncident', caseId, body }, { by, headers });
-    tellSeq(response, answer.seq, answer.commandId);
-    return answer;
+    return this.commands.send({ type: 'RetryIncident', caseId, body }, sender);
   }
 }

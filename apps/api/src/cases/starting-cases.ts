@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CommandAnswer, startCaseSchema } from '@throughline/contract';
 import type { z } from 'zod';
+import type { Sender } from '../http/asker.js';
 import { refusalProblem } from '../http/refusal-status.js';
 import type { ApiRecord } from '../record/open-record.js';
 import { sha256 } from '../record/sha256.js';
 import { RECORD } from '../record/tokens.js';
-import { CaseCommands, type Sender } from './case-commands.js';
+import { CaseCommands } from './case-commands.js';
 
 /** Opens cases under the rules in force. */
 @Injectable()
@@ -20,11 +21,10 @@ export class StartingCases {
     { case: own, process, businessKey, variables, startEvent }: z.infer<typeof startCaseSchema>,
     sender: Sender,
   ): Promise<CommandAnswer> {
-    const { by, headers } = sender;
-    const caseId = own ?? sha256(`${by.namespace}\n${headers.commandId}`).slice(0, 32);
+    const { by, commandId } = sender;
+    const caseId = own ?? sha256(`${by.namespace}\n${commandId}`).slice(0, 32);
     const rules = await this.record.rulesFor(process);
-    if (rules.kind === 'refused')
-      throw refusalProblem(rules.refusal, { place: 'process', commandId: headers.commandId });
+    if (rules.kind === 'refused') throw refusalProblem(rules.refusal, { place: 'process', commandId });
     const body = {
       process,
       variables,

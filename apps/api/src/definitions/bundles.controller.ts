@@ -1,26 +1,13 @@
-import {
-  Controller,
-  Get,
-  HttpCode,
-  Inject,
-  Param,
-  Post,
-  Req,
-  Res,
-  UploadedFiles,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Req, UseInterceptors } from '@nestjs/common';
 import { AnyFilesInterceptor } from '@nestjs/platform-express';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { bundlesSchema, deployedSchema, type Bundle, type Deployed, type Resource } from '@throughline/contract';
 import { bundleLimits, type CatalogueEntry } from '@throughline/definitions';
-import { refusal, type Principal } from '@throughline/events';
+import { refusal } from '@throughline/events';
 import { hasAbility } from '@throughline/organisation';
-import type { Response } from 'express';
 import { z } from 'zod';
 import type { ApiRequest } from '../http/api-request.js';
-import { By } from '../http/by.js';
-import { Headers, tellSeq, type CommandHeaders } from '../http/command-headers.js';
+import { Sends, type Sender } from '../http/asker.js';
 import { refusalProblem } from '../http/refusal-status.js';
 import { Answers, CommandIdDocs } from '../openapi/answers.js';
 import type { ApiRecord } from '../record/open-record.js';
@@ -64,22 +51,22 @@ export class BundlesController {
   })
   async deploy(
     @Param('name', { schema: bundleName }) name: string,
-    @UploadedFiles() uploaded: readonly UploadedFile[] | undefined,
-    @By() by: Principal,
-    @Headers() { commandId }: CommandHeaders,
-    @Req() request: ApiRequest,
-    @Res({ passthrough: true }) response: Response,
+    @Req() request: UploadRequest,
+    @Sends() { by, commandId, tell }: Sender,
   ): Promise<Deployed> {
     if (!hasAbility(by, 'deploy')) throw notAllowed(commandId);
-    const files = bundleFiles(uploaded, request.body);
+    const files = bundleFiles(request.files, request.body);
     const context = { id: commandId, by, at: this.record.now() };
     const deployment = await this.record.definitions.deploy({ name, files }, context);
     if (deployment.kind === 'refused') throw refusalProblem(deployment.refusal, { commandId });
     const { kind: _, resources, ...facts } = deployment;
-    tellSeq(response, facts.seq, commandId);
+    tell(facts.seq);
     return { ...facts, resources: resources.map((resource) => ({ ...resource })), commandId };
   }
 }
+
+/** The interceptor puts the files of a multipart body here. */
+type UploadRequest = Omit<ApiRequest, 'files'> & { readonly files?: readonly UploadedFile[] };
 
 const resourceOf = ({ kind, id, name, version, hash, fileName, starts }: CatalogueEntry): Resource => ({
   ...{ kind, id, version, hash, fileName },

@@ -17,32 +17,34 @@ const mostStreams = 2_000;
 /** Server-sent events of the log, each stream inside its listener's walls. */
 @Injectable()
 export class EventStreams implements BeforeApplicationShutdown {
-  private readonly open = new Set<AbortController>();
+  private readonly open = new Set<Ending>();
 
   constructor(@Inject(LogTail) private readonly tail: LogTail) {}
 
   /** Streams until the client leaves, the token expires or the process stops. */
-  async stream(request: ApiRequest, response: Response, { by, after }: Listening): Promise<void> {
+  async stream(request: ApiRequest, response: Response, after: bigint | undefined): Promise<void> {
+    const { principal: by } = request;
+    if (by === undefined) throw nobody();
     if (this.open.size >= mostStreams) throw tooMany();
-    const ends = new AbortController();
-    this.open.add(ends);
-    response.on('close', () => ends.abort('left'));
-    const expiry = setTimeout(() => ends.abort('token expired'), tokenLeftMs(request));
+    const ending = endingOf();
+    this.open.add(ending);
+    response.on('close', () => ending.end('left'));
+    const expiry = setTimeout(() => ending.end('token expired'), tokenLeftMs(request));
     const stopListening = this.tail.listen();
     try {
       begin(response);
-      await this.follow(response, ends.signal, { by, after });
-      if (!response.destroyed) response.end(`event: end\ndata: ${JSON.stringify({ reason: ends.signal.reason })}\n\n`);
+      await this.follow(response, ending.signal, { by, after });
+      if (!response.destroyed) response.end(`event: end\ndata: ${JSON.stringify({ reason: ending.reason() })}\n\n`);
     } finally {
       stopListening();
       clearTimeout(expiry);
-      this.open.delete(ends);
+      this.open.delete(ending);
     }
   }
 
   /** Streams end before the server waits for its connections to close. */
   beforeApplicationShutdown(): void {
-    for (const ends of this.open) ends.abort('the server stops; connect again');
+    for (const ending of this.open) ending.end('the server stops; connect again');
   }
 
   private async follow(response: Response, ends: AbortSignal, { by, after }: Listening): Promise<void> {
@@ -54,13 +56,28 @@ export class EventStreams implements BeforeApplicationShutdown {
       at = commits.at(-1)?.no ?? at;
       // Whoever sees none of it still learns how far the log is: a resume does not begin from far behind.
       const flows = response.write(text === '' ? `: ${String(at)}\n\n` : text);
-      if (!flows && !ends.aborted) await drained(response, ends);
+      if (!flows) await drained(response, ends);
     }
   }
 }
 
-/** Who listens, and from where; without `after`, from now on. */
-export type Listening = { readonly by: Principal; readonly after: bigint | undefined };
+type Listening = { readonly by: Principal; readonly after: bigint | undefined };
+
+/** Why a stream ends; the first reason stays. */
+type Ending = { readonly signal: AbortSignal; readonly end: (reason: string) => void; readonly reason: () => string };
+
+const endingOf = (): Ending => {
+  const controller = new AbortController();
+  let reason = '';
+  return {
+    signal: controller.signal,
+    end: (why) => {
+      if (reason === '') reason = why;
+      controller.abort();
+    },
+    reason: () => reason,
+  };
+};
 
 const begin = (response: Response): void => {
   response.status(200).set({
@@ -88,11 +105,15 @@ const drained = (response: Response, ends: AbortSignal): Promise<void> =>
     const timer = setTimeout(() => response.destroy(), stalledMs);
     response.on('drain', done);
     ends.addEventListener('abort', done);
+    if (ends.aborted) done();
   });
 
 /** Timers hold 31 bits of milliseconds; nobody's token lives for 24 days. */
 const tokenLeftMs = ({ tokenExpires }: ApiRequest): number =>
   Math.min(Math.max((tokenExpires ?? 0) * 1_000 - Date.now(), 0), 0x7fff_ffff);
+
+const nobody = (): HttpProblem =>
+  new HttpProblem(401, { code: 'NotAuthenticated', message: 'Send a token of the issuer.' });
 
 const tooMany = (): HttpProblem =>
   new HttpProblem(

@@ -1,11 +1,9 @@
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { logEntrySchema, logQuerySchema } from '@throughline/contract';
-import type { Principal } from '@throughline/events';
 import type { Response } from 'express';
 import type { z } from 'zod';
 import type { ApiRequest } from '../http/api-request.js';
-import { By } from '../http/by.js';
 import { badRequest } from '../http/http-problem.js';
 import { EventStreams } from './event-streams.js';
 
@@ -22,12 +20,11 @@ export class EventsController {
   @ApiResponse({ status: 200, description: 'The data of an event `commit`.', standardSchema: logEntrySchema })
   stream(
     @Query({ schema: logQuerySchema }) query: z.infer<typeof logQuerySchema>,
-    @By() by: Principal,
     @Req() request: ApiRequest,
     @Res() response: Response,
   ): Promise<void> {
     const after = placeOf(request.headers['last-event-id'] ?? query.after);
-    return this.streams.stream(request, response, { by, after });
+    return this.streams.stream(request, response, after);
   }
 }
 

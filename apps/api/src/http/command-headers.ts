@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Response } from 'express';
 import type { ApiRequest } from './api-request.js';
 import { badRequest } from './http-problem.js';
 
@@ -8,22 +6,10 @@ import { badRequest } from './http-problem.js';
 export type CommandHeaders = { readonly commandId: string; readonly ifSeq?: number };
 
 /** Reads `Idempotency-Key` and `If-Match`; a command without an id gets a fresh one, told in the answer. */
-export const Headers = createParamDecorator((_: unknown, context: ExecutionContext): CommandHeaders => {
-  const { headers } = context.switchToHttp().getRequest<ApiRequest>();
-  return commandHeaders(headers);
-});
-
-/** The headers of a command, parsed. */
 export const commandHeaders = (headers: ApiRequest['headers']): CommandHeaders => {
   const commandId = commandIdOf(headers['idempotency-key']);
   const ifSeq = seqOf(headers['if-match']);
   return ifSeq === undefined ? { commandId } : { commandId, ifSeq };
-};
-
-/** Tells where the case stands, and under which id the command can be sent again. */
-export const tellSeq = (response: Response, seq: number, commandId?: string): void => {
-  response.setHeader('ETag', `"${String(seq)}"`);
-  if (commandId !== undefined) response.setHeader('Idempotency-Key', commandId);
 };
 
 /** Bare, or in quotes as a structured field; printable ASCII, at most 200 characters. */

@@ -14,9 +14,9 @@ export class Paging {
   constructor(@Inject(CURSORS) private readonly cursors: SignedCursors) {}
 
   /** One page, by whatever answers for it. */
-  async page<Row, Q extends ListQuery>(
+  async page<Row>(
     list: string,
-    query: Q,
+    query: ListQuery,
     ask: (page: { limit: number; after?: string; cursor: undefined }) => Promise<PageAnswer<Row>>,
   ): Promise<PageOf<Row>> {
     const after = query.cursor === undefined ? {} : { after: this.opened(list, query) };

@@ -40,20 +40,36 @@ describe('a request that can not be done', () => {
     });
   });
 
-  it.each<[what: string, path: string, status: number, code: string]>([
-    ['a path that is not there', '/v1/nothing', 404, 'NoSuchPath'],
-    ['a query word that is not there', '/v1/cases?proces=order', 400, 'RequestInvalid'],
-    ['a limit that is no number', '/v1/cases?limit=many', 400, 'RequestInvalid'],
-    ['a limit beyond the largest', '/v1/cases?limit=201', 400, 'RequestInvalid'],
-    ['a status that is none', '/v1/cases?status=broken', 400, 'RequestInvalid'],
-    ['a time that is none', '/v1/cases?openedFrom=yesterday', 400, 'RequestInvalid'],
-    ['a case id that is none', '/v1/cases/%2e%2e%2fsecret', 400, 'RequestInvalid'],
-    ['a task that is no number', '/v1/cases/x/tasks/1e3', 400, 'RequestInvalid'],
-    ['a query twice', '/v1/cases?process=a&process=b', 400, 'RequestInvalid'],
-    ['a path that is no UTF-8', '/v1/cases/%ff', 400, 'RequestUnreadable'],
-    ['a path of 5,000 letters', `/v1/cases?process=${'a'.repeat(5_000)}`, 414, 'UrlTooLong'],
-  ])('is refused with %s', async (_what, path, status, code) => {
-    expect(await told(path)).toMatchObject({ status, code });
+  it.each([
+    { what: 'a path that is not there', path: '/v1/nothing', told: { status: 404, code: 'NoSuchPath' } },
+    {
+      what: 'a query word that is not there',
+      path: '/v1/cases?proces=order',
+      told: { status: 400, code: 'RequestInvalid' },
+    },
+    { what: 'a limit that is no number', path: '/v1/cases?limit=many', told: { status: 400, code: 'RequestInvalid' } },
+    { what: 'a limit beyond the largest', path: '/v1/cases?limit=201', told: { status: 400, code: 'RequestInvalid' } },
+    { what: 'a status that is none', path: '/v1/cases?status=broken', told: { status: 400, code: 'RequestInvalid' } },
+    {
+      what: 'a time that is none',
+      path: '/v1/cases?openedFrom=yesterday',
+      told: { status: 400, code: 'RequestInvalid' },
+    },
+    {
+      what: 'a case id that is none',
+      path: '/v1/cases/%2e%2e%2fsecret',
+      told: { status: 400, code: 'RequestInvalid' },
+    },
+    { what: 'a task that is no number', path: '/v1/cases/x/tasks/1e3', told: { status: 400, code: 'RequestInvalid' } },
+    { what: 'a query twice', path: '/v1/cases?process=a&process=b', told: { status: 400, code: 'RequestInvalid' } },
+    { what: 'a path that is no UTF-8', path: '/v1/cases/%ff', told: { status: 400, code: 'RequestUnreadable' } },
+    {
+      what: 'a path of 5,000 letters',
+      path: `/v1/cases?process=${'a'.repeat(5_000)}`,
+      told: { status: 414, code: 'UrlTooLong' },
+    },
+  ])('is refused with $what', async ({ path, told: wanted }) => {
+    expect(await told(path)).toMatchObject(wanted);
   });
 
   it('is refused where its body is no JSON, is too large, or is of a type that is not read', async () => {

@@ -28,13 +28,17 @@ describe('a cursor', () => {
   it('is not taken when anything of it was changed', () => {
     const signed = cursors.sign('cases', {}, 'cGxhY2U');
     fc.assert(
-      fc.property(fc.nat(signed.length - 1), fc.constantFrom(...'ABCxyz019-_.'), (at, letter) => {
-        const changed = `${signed.slice(0, at)}${letter}${signed.slice(at + 1)}`;
-        // The last letter of base64 holds bits that mean nothing.
-        fc.pre(changed !== signed && at !== signed.length - 1);
+      fc.property(
+        fc.nat(signed.length - 1),
+        fc.constantFrom('A', 'Z', 'a', 'z', '0', '9', '-', '_', '.'),
+        (at, letter) => {
+          const changed = `${signed.slice(0, at)}${letter}${signed.slice(at + 1)}`;
+          // The last letter of base64 holds bits that mean nothing.
+          fc.pre(changed !== signed && at !== signed.length - 1);
 
-        expect(() => cursors.open('cases', {}, changed)).toThrow(/not given by this list/);
-      }),
+          expect(() => cursors.open('cases', {}, changed)).toThrow(/not given by this list/);
+        },
+      ),
     );
   });
 });

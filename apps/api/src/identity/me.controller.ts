@@ -1,8 +1,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { meSchema, type Me } from '@throughline/contract';
-import { revealed, type Principal } from '@throughline/events';
-import { By } from '../http/by.js';
+import { revealed } from '@throughline/events';
+import { Asks, type Asker } from '../http/asker.js';
 import { Answers } from '../openapi/answers.js';
 import { OrganisationInForce } from '../organisation/organisation-in-force.js';
 
@@ -14,7 +14,7 @@ export class MeController {
 
   @Get()
   @Answers(meSchema, { summary: 'Who asks, as the organisation in force has it' })
-  async me(@By() by: Principal): Promise<Me> {
+  async me(@Asks() { by }: Asker): Promise<Me> {
     const inForce = await this.organisation.current();
     const { kind, id } = by.actor;
     const person = kind === 'person' ? inForce?.organisation.people.find((one) => one.id === id) : undefined;

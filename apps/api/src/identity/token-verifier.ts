@@ -79,13 +79,16 @@ const verifyToken = async (
     if (!types.has(typ?.toLowerCase())) return { kind: 'bad', reason: `a ${String(typ)} is no access token` };
     return claimsOf(payload);
   } catch (error) {
-    if (error instanceof Fault) throw error;
-    if (error instanceof errors.JOSEError && issuerErrors.has(error.code)) throw unavailable(issuer, error);
-    if (error instanceof errors.JOSEError) return { kind: 'bad', reason: error.code };
-    if (error instanceof TypeError && error.message.includes('fetch')) throw unavailable(issuer, error);
-    return { kind: 'bad', reason: error instanceof Error ? error.name : 'unreadable' };
+    if (saysNothingOfTheToken(error)) throw unavailable(issuer, error);
+    return { kind: 'bad', reason: error instanceof errors.JOSEError ? error.code : 'unreadable' };
   }
 };
+
+/** `fetch` itself fails with a TypeError. */
+const saysNothingOfTheToken = (error: unknown): boolean =>
+  error instanceof errors.JOSEError
+    ? issuerErrors.has(error.code)
+    : error instanceof TypeError && error.message.includes('fetch');
 
 /** The key set did not come, or was none: nothing is said of the token by that. */
 const issuerErrors = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC']);

@@ -12,8 +12,7 @@ import { broadcastSignal, publishMessage } from '@throughline/correlation';
 import { refusal, type CommandContext, type Principal } from '@throughline/events';
 import { hasAbility } from '@throughline/organisation';
 import type { z } from 'zod';
-import { By } from '../http/by.js';
-import { Headers, type CommandHeaders } from '../http/command-headers.js';
+import { Sends, type Sender } from '../http/asker.js';
 import { refusalProblem } from '../http/refusal-status.js';
 import { Answers, CommandIdDocs } from '../openapi/answers.js';
 import type { ApiRecord } from '../record/open-record.js';
@@ -31,12 +30,10 @@ export class MessagesController {
   @Answers(publishedSchema, { summary: 'Publish a message', status: 202 })
   async publish(
     @Body({ schema: publishMessageSchema }) body: z.infer<typeof publishMessageSchema>,
-    @By() by: Principal,
-    @Headers() headers: CommandHeaders,
+    @Sends() { by, commandId }: Sender,
   ): Promise<Published> {
     mayPublish(by);
     const { message, name, key, payload, ttlSeconds } = body;
-    const { commandId } = headers;
     const answer = await publishMessage(
       this.record,
       {
@@ -57,12 +54,10 @@ export class MessagesController {
   @Answers(broadcastSchema, { summary: 'Broadcast a signal', status: 202 })
   async broadcast(
     @Body({ schema: broadcastSignalSchema }) body: z.infer<typeof broadcastSignalSchema>,
-    @By() by: Principal,
-    @Headers() headers: CommandHeaders,
+    @Sends() { by, commandId }: Sender,
   ): Promise<Broadcast> {
     mayPublish(by);
     const { signal, name, payload } = body;
-    const { commandId } = headers;
     const answer = await broadcastSignal(
       this.record,
       { source: by.namespace, id: signal ?? commandId, name, payload },

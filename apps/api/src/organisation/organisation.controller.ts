@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Inject, Put, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Put, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import {
   organisationInForceSchema,
@@ -6,11 +6,9 @@ import {
   type OrganisationInForce as OrganisationAnswer,
   type OrganisationSet,
 } from '@throughline/contract';
-import { isJsonObject, revealed, type Json, type JsonObject, type Principal } from '@throughline/events';
-import type { Response } from 'express';
-import { By } from '../http/by.js';
+import { isJsonObject, revealed, type Json, type JsonObject } from '@throughline/events';
 import type { ApiRequest } from '../http/api-request.js';
-import { Headers, tellSeq, type CommandHeaders } from '../http/command-headers.js';
+import { Asks, Sends, type Asker, type Sender } from '../http/asker.js';
 import { HttpProblem, notFound } from '../http/http-problem.js';
 import { Answers, CommandHeaderDocs } from '../openapi/answers.js';
 import { OrganisationInForce } from './organisation-in-force.js';
@@ -28,11 +26,11 @@ export class OrganisationController {
 
   @Get()
   @Answers(organisationInForceSchema, { summary: 'The organisation in force' })
-  async read(@By() by: Principal, @Res({ passthrough: true }) response: Response): Promise<OrganisationAnswer> {
+  async read(@Asks() { by, tell }: Asker): Promise<OrganisationAnswer> {
     if (by.actor.kind !== 'person') throw forPeople();
     const { head, inForce } = await this.organisation.renew();
     if (inForce === undefined) throw notFound('organisation yet');
-    tellSeq(response, head.seq);
+    tell(head.seq);
     return { version: inForce.version, seq: head.seq, organisation: shown(inForce.organisation as Json) };
   }
 
@@ -42,15 +40,10 @@ export class OrganisationController {
   @ApiBody({ schema: { type: 'object' }, description: 'The whole document, as JSON or YAML.' })
   @CommandHeaderDocs()
   @Answers(organisationSetSchema, { summary: 'Put an organisation document into force' })
-  async set(
-    @By() by: Principal,
-    @Headers() headers: CommandHeaders,
-    @Req() request: ApiRequest,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<OrganisationSet> {
-    const answer = await this.setting.set(parseDocument(request.body), by, headers);
-    tellSeq(response, answer.seq, headers.commandId);
-    return { ...answer, commandId: headers.commandId };
+  async set(@Req() request: ApiRequest, @Sends() sender: Sender): Promise<OrganisationSet> {
+    const answer = await this.setting.set(parseDocument(request.body), sender);
+    sender.tell(answer.seq);
+    return { ...answer, commandId: sender.commandId };
   }
 }
 

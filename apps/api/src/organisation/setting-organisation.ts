@@ -8,7 +8,7 @@ import {
   setOrganisation,
   type SetOrganisationDecision,
 } from '@throughline/organisation';
-import type { CommandHeaders } from '../http/command-headers.js';
+import type { Sender } from '../http/asker.js';
 import { refusalProblem } from '../http/refusal-status.js';
 import { sha256 } from '../record/sha256.js';
 import type { ApiRecord } from '../record/open-record.js';
@@ -27,7 +27,7 @@ export class SettingOrganisation {
   ) {}
 
   /** Puts the document into force; problems in it are told before anything is decided. */
-  async set(document: unknown, by: Principal, { commandId, ifSeq }: CommandHeaders): Promise<Set> {
+  async set(document: unknown, { by, commandId, ifSeq }: Omit<Sender, 'tell'>): Promise<Set> {
     const reading = hasAbility(by, 'manage-organisation') ? readOrganisation(document) : notAllowed;
     if (!reading.ok && reading.problems.length > 0) throw refused(reading.problems);
     for (let attempt = 1; attempt <= attempts; attempt += 1) {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   assignTaskSchema,
@@ -15,13 +15,10 @@ import {
   type Task,
   type TaskDetail,
 } from '@throughline/contract';
-import type { Principal } from '@throughline/events';
-import type { Response } from 'express';
 import { z } from 'zod';
-import { CaseCommands, type CaseOrder } from '../cases/case-commands.js';
+import { CaseCommands } from '../cases/case-commands.js';
 import { numberParam } from '../cases/number-param.js';
-import { By } from '../http/by.js';
-import { Headers, tellSeq, type CommandHeaders } from '../http/command-headers.js';
+import { Asks, Sends, type Asker, type Sender } from '../http/asker.js';
 import { Answers, CommandHeaderDocs } from '../openapi/answers.js';
 import { TaskReading } from './task-reading.js';
 
@@ -39,7 +36,7 @@ export class InboxController {
   @Answers(tasksSchema, { summary: 'Open tasks, the soonest due first' })
   find(
     @Query({ schema: taskQuerySchema }) query: z.infer<typeof taskQuerySchema>,
-    @By() by: Principal,
+    @Asks() { by }: Asker,
   ): Promise<PageOf<Task>> {
     return this.reading.find(query, by);
   }
@@ -56,13 +53,9 @@ export class TasksController {
 
   @Get()
   @Answers(taskDetailSchema, { summary: 'An open task with its form and the data that it sees' })
-  async read(
-    @Param({ schema: place }) at: Place,
-    @By() by: Principal,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<TaskDetail> {
+  async read(@Param({ schema: place }) at: Place, @Asks() { by, tell }: Asker): Promise<TaskDetail> {
     const task = await this.reading.detail(at, by);
-    tellSeq(response, task.seq);
+    tell(task.seq);
     return task;
   }
 
@@ -70,13 +63,8 @@ export class TasksController {
   @HttpCode(200)
   @CommandHeaderDocs()
   @Answers(commandAnswerSchema, { summary: 'Take a task that nobody holds' })
-  claim(
-    @Param({ schema: place }) { case: caseId, task }: Place,
-    @By() by: Principal,
-    @Headers() headers: CommandHeaders,
-    @Res({ passthrough: true }) response: Response,
-  ): Promise<CommandAnswer> {
-    return this.command({ type: 'ClaimTask', caseId, body: { task } }, { by, headers, response });
+  claim(@Param({ schema: place }) { case: caseId, task }: Place, @Sends() sender: Sender): Promise<CommandAnswer> {
+    return this.commands.send({ type: 'ClaimTask', caseId, body: { task } }, sender);
   }
 
   @Post('release')
@@ -86,12 +74,10 @@ export class TasksController {
   release(
     @Param({ schema: place }) { case: caseId, task }: Place,
     @Body({ schema: releaseTaskSchema }) { reason }: z.infer<typeof releaseTaskSchema>,
-    @By() by: Principal,
-    @Headers() headers: CommandHeaders,
-    @Res({ passthrough: true }) response: Response,
+    @Sends() sender: Sender,
   ): Promise<CommandAnswer> {
     const body = reason === undefined ? { task } : { task, reason };
-    return this.command({ type: 'ReleaseTask', caseId, body }, { by, headers, response });
+    return this.commands.send({ type: 'ReleaseTask', caseId, body }, sender);
   }
 
   @Post('assign')
@@ -101,12 +87,10 @@ export class TasksController {
   assign(
     @Param({ schema: place }) { case: caseId, task }: Place,
     @Body({ schema: assignTaskSchema }) { to, reason }: z.infer<typeof assignTaskSchema>,
-    @By() by: Principal,
-    @Headers() headers: CommandHeaders,
-    @Res({ passthrough: true }) response: Response,
+    @Sends() sender: Sender,
   ): Promise<CommandAnswer> {
     const body = reason === undefined ? { task, to } : { task, to, reason };
-    return this.command({ type: 'AssignTask', caseId, body }, { by, headers, response });
+    return this.commands.send({ type: 'AssignTask', caseId, body }, sender);
   }
 
   @Post('complete')
@@ -116,11 +100,9 @@ export class TasksController {
   complete(
     @Param({ schema: place }) { case: caseId, task }: Place,
     @Body({ schema: completeTaskSchema }) { variables }: z.infer<typeof completeTaskSchema>,
-    @By() by: Principal,
-    @Headers() headers: CommandHeaders,
-    @Res({ passthrough: true }) response: Response,
+    @Sends() sender: Sender,
   ): Promise<CommandAnswer> {
-    return this.command({ type: 'CompleteTask', caseId, body: { task, variables } }, { by, headers, response });
+    return this.commands.send({ type: 'CompleteTask', caseId, body: { task, variables } }, sender);
   }
 
   @Post('return')
@@ -130,19 +112,8 @@ export class TasksController {
   return(
     @Param({ schema: place }) { case: caseId, task }: Place,
     @Body({ schema: returnTaskSchema }) body: z.infer<typeof returnTaskSchema>,
-    @By() by: Principal,
-    @Headers() headers: CommandHeaders,
-    @Res({ passthrough: true }) response: Response,
+    @Sends() sender: Sender,
   ): Promise<CommandAnswer> {
-    return this.command({ type: 'ReturnTask', caseId, body: { task, ...body } }, { by, headers, response });
-  }
-
-  private async command(
-    order: CaseOrder,
-    { by, headers, response }: { by: Principal; headers: CommandHeaders; response: Response },
-  ): Promise<CommandAnswer> {
-    const answer = await this.commands.send(order, { by, headers });
-    tellSeq(response, answer.seq, answer.commandId);
-    return answer;
+    return this.commands.send({ type: 'ReturnTask', caseId, body: { task, ...body } }, sender);
   }
 }

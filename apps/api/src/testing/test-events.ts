@@ -3,7 +3,7 @@ export type SentEvent = { readonly id: string | undefined; readonly event: strin
 
 /** Reads a stream of server-sent events; each call gives the next, undefined when the stream has ended. */
 export const eventReader = (response: Response): (() => Promise<SentEvent | undefined>) => {
-  const reader = response.body?.getReader();
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
   const decoder = new TextDecoder();
   let text = '';
   const next = async (): Promise<SentEvent | undefined> => {

@@ -40,7 +40,7 @@ const contradictions = (env: Readonly<Record<string, string | undefined>>): read
   return wrong;
 };
 
-const url = z.string({ error: 'is not set' }).refine(URL.canParse, { error: 'is not a URL' });
+const url = z.string({ error: 'is not set' }).refine((text) => URL.canParse(text), { error: 'is not a URL' });
 
 const whole = (least: number, most: number) => z.coerce.number({ error: 'is not a number' }).int().min(least).max(most);
 

@@ -1,19 +1,18 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { WorkerConfig } from '../config/read-config.js';
 import { Continuing } from '../loops/continuing.js';
 import { Dispatching } from '../loops/dispatching.js';
 import type { WorkerRecord } from '../record/open-record.js';
-import { CONFIG, RECORD } from '../record/tokens.js';
+import { RECORD } from '../record/tokens.js';
 
 /** Answers whoever runs the process: does it live, and what keeps it from working. */
 @Injectable()
-export class Readiness implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Readiness implements OnApplicationShutdown {
   private readonly server: Server;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Pick<WorkerConfig, 'port' | 'host'>,
     @Inject(RECORD) private readonly record: Pick<WorkerRecord, 'missing'>,
     @Inject(Dispatching) private readonly dispatching: Dispatching,
     @Inject(Continuing) private readonly continuing: Continuing,
@@ -26,19 +25,17 @@ export class Readiness implements OnApplicationBootstrap, OnApplicationShutdown 
     });
   }
 
-  /** Where it listens. */
-  url(): string {
-    const address = this.server.address();
-    const port = typeof address === 'object' && address !== null ? address.port : this.config.port;
-    return `http://${this.config.host === '0.0.0.0' ? '127.0.0.1' : this.config.host}:${String(port)}`;
-  }
-
-  async onApplicationBootstrap(): Promise<void> {
-    this.server.listen(this.config.port, this.config.host);
+  /** Listens; says where. */
+  async listen({ port, host }: Pick<WorkerConfig, 'port' | 'host'>): Promise<string> {
+    this.server.listen(port, host);
     await once(this.server, 'listening');
+    const address = this.server.address();
+    const given = typeof address === 'object' && address !== null ? address.port : port;
+    return `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${String(given)}`;
   }
 
   async onApplicationShutdown(): Promise<void> {
+    if (!this.server.listening) return;
     const closed = once(this.server, 'close');
     this.server.close();
     this.server.closeAllConnections();

@@ -3,9 +3,6 @@ import type { Logger } from 'pino';
 /** Injection token of the log. */
 export const LOG = Symbol('log');
 
-/** Injection token of the process's configuration. */
-export const CONFIG = Symbol('config');
-
 /** Injection token of the record with everything that reads and writes it. */
 export const RECORD = Symbol('record');
 
