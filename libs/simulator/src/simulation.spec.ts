@@ -168,6 +168,7 @@ describe('messages and signals', () => {
     const simulation = simulationOf(ownSignal.rules);
     simulation.start('own-signal');
     expect(elementsOf(simulation, 'SignalReceived')).toEqual(['heard']);
+    expect(simulation.commits()).toHaveLength(1);
     expect(waitingIn(simulation)).toEqual(['after', 'note']);
   });
 });

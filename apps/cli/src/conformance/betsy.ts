@@ -4,6 +4,7 @@ import { createSimulation, type Simulation } from '@throughline/simulator';
 import { z } from 'zod';
 import { scriptPlayer, type ScriptPlayer } from './betsy-scripts.js';
 import { foreignModel, readForeignModels, type ForeignModels } from './foreign-models.js';
+import { soleStart } from './sole-start.js';
 import { failed, passed, refused, type CaseResult, type Suite } from './suite.js';
 
 /** The processes of an engine-independent benchmark: each run must leave exactly the trace tokens of `expected.json`. */
@@ -77,7 +78,9 @@ const traceOf = (
 ): readonly string[] => {
   const player = scriptPlayer();
   const simulation = createSimulation({ processes, start: benchmarkAt, services: player.answer });
-  const starts = startProcesses.map((process) => simulation.start(process, variables));
+  const starts = startProcesses.map((id) =>
+    simulation.start(id, variables, soleStart(processes.find((process) => process.id === id))),
+  );
   workToEnd(simulation);
   simulation.advance(`PT${String(waitMs / 1000)}S`);
   workToEnd(simulation);

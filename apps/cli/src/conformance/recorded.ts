@@ -4,6 +4,7 @@ import { createSimulation, standingAt, type Outcome, type Simulation } from '@th
 import type { ProcessGraph } from '@throughline/process-model';
 import { z } from 'zod';
 import { readForeignModels } from './foreign-models.js';
+import { soleStart } from './sole-start.js';
 import { failed, passed, refused, type CaseResult, type Suite } from './suite.js';
 
 /** Executions of other engines, driven by stimuli and compared after every step: `cases.json` and `models/`. */
@@ -90,13 +91,6 @@ const fireAt = (simulation: Simulation, { node }: Place): string | undefined => 
   if (advanced.kind === 'refused') return advanced.refusal.message;
   const element = advanced.fired[0]?.element ?? '';
   return element === node ? undefined : `the next timer is at ${element}`;
-};
-
-/** Both engines start a process by hand at its only start event, whatever that waits for. */
-const soleStart = (graph: ProcessGraph | undefined): { readonly startEvent?: string } => {
-  const starts = graph?.containers.get(graph.id)?.startEvents ?? [];
-  const [only, second] = starts;
-  return only === undefined || second !== undefined ? {} : { startEvent: only };
 };
 
 type Place = { readonly process: string; readonly node: string };

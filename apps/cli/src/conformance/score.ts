@@ -1,6 +1,6 @@
 import type { CaseResult } from './suite.js';
 
-/** The score of a tree, as `throughline conformance --json` prints it. */
+/** The score of a tree. */
 export type Score = {
   readonly suite: string;
   readonly passed: number;
