@@ -16,7 +16,7 @@ describe('any process that can be deployed, whatever is tried on it', () => {
   it('keeps its tokens in order, stays bounded, and replays from its events', async () => {
     const story = fc.asyncProperty(
       randomBundle(),
-      fc.array(randomAttempt, { maxLength: 25 }),
+      fc.array(randomAttempt, { minLength: 5, maxLength: 25, size: 'max' }),
       async (xml, attempts) => {
         play(await deployedTexts([xml]), attempts);
       },

@@ -24,12 +24,13 @@ const [message, beside, timer, cycle, timerBeside, alarm, mapped] = await Promis
   model('signal'),
   model('mapped'),
 ]);
-const [error, escalation, nested, throws, badWait] = await Promise.all([
+const [error, escalation, nested, throws, badWait, keyed] = await Promise.all([
   model('error'),
   model('escalation'),
   model('nested'),
   model('throws'),
   model('bad-wait'),
+  model('keyed'),
 ]);
 
 describe('an event subprocess that interrupts', () => {
@@ -61,6 +62,14 @@ describe('an event subprocess that interrupts', () => {
 
   it('is gone with the process that never needed it', () =>
     given(message, start()).when(complete('work')).thenEvent('SubscriptionClosed', { element: 'trigger' }).thenEnded());
+});
+
+describe('an event subprocess of a process', () => {
+  it('waits under the key that the case was opened with', () =>
+    given(keyed, start({ order: 'o-1' })).thenSubscribed('trigger', { name: 'stopped', key: 'o-1' }));
+
+  it('must have its key when the case is opened: else the case is not', () =>
+    given(keyed).when(start()).thenRefused('TextExpected'));
 });
 
 describe('an event subprocess that does not interrupt', () => {

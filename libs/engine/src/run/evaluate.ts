@@ -74,7 +74,7 @@ export const variableIn = (state: CaseState, instance: Instance, name: string): 
 
 /** The instance whose variable `name` is visible; a called process sees no further than its root. */
 export const holderOf = (state: CaseState, instance: Instance, name: string): Instance | undefined => {
-  let here: Instance | undefined = instance;
+  let here: Instance | undefined = asItStands(state, instance);
   while (here !== undefined) {
     if (here.variables.has(name)) return here;
     here = enclosing(state, here);
@@ -91,8 +91,12 @@ export const enclosing = (state: CaseState, instance: Instance): Instance | unde
 /** All variables that the instance sees, inner over outer, tags on. */
 export const visibleVariables = (state: CaseState, instance: Instance): JsonObject => {
   const outer = enclosing(state, instance);
-  return { ...(outer === undefined ? {} : visibleVariables(state, outer)), ...instance.variables.toObject() };
+  const { variables } = asItStands(state, instance);
+  return { ...(outer === undefined ? {} : visibleVariables(state, outer)), ...variables.toObject() };
 };
+
+/** A step may hold an instance from before it set a variable there. */
+const asItStands = (state: CaseState, instance: Instance): Instance => state.instances.get(instance.id) ?? instance;
 
 /** The variables of these names as FEEL and DMN see them, and whose they are if any of them is personal. */
 export const readNames = (

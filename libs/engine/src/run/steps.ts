@@ -70,11 +70,10 @@ const steps: { readonly [S in PendingStep['step']]: (run: Run, instance: Instanc
     // Between two commands an event subprocess may have started in a scope that was about to be left: it is asked again.
     if (here === undefined || !instance.children.isEmpty()) return;
     applyOutputs(run, instance, here.node.outputs);
-    const mapped = at(run, instanceOf(run, instance.id) ?? instance) ?? here;
     if (instance.loop !== undefined && 'multiInstance' in here.node && here.node.multiInstance !== undefined) {
-      leaveInner(run, mapped, here.node.multiInstance);
+      leaveInner(run, here, here.node.multiInstance);
     } else {
-      leaveBy(run, mapped, activityFlows(run, mapped));
+      leaveBy(run, here, activityFlows(run, here));
     }
   },
   check: (run, instance) => {
