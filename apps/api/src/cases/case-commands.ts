@@ -33,6 +33,7 @@ export class CaseCommands {
     if (answer.kind === 'refused') {
       throw refusalProblem(answer.refusal, { place: `case ${order.caseId}`, seq: answer.seq, commandId });
     }
+    if (order.type === 'StartCase') this.walls.opened(by, order.caseId);
     tell(answer.seq);
     return { case: order.caseId, seq: answer.seq, commandId, answer: answer.answer };
   }
