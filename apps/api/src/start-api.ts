@@ -7,6 +7,7 @@ import express from 'express';
 import { pino, type Logger } from 'pino';
 import { ApiModule } from './api-module.js';
 import type { ApiConfig } from './config/read-config.js';
+import { depthLimit } from './http/depth-limit.js';
 import { rateLimit } from './http/rate-limit.js';
 import { requestLimits } from './http/request-limits.js';
 import { Authentication } from './identity/authentication.js';
@@ -58,6 +59,7 @@ export const createApi = async (parts: Parameters<typeof ApiModule.of>[0]): Prom
   app.use('/v1/bundles', express.json({ limit: bundleBytes }));
   app.useBodyParser('json', { limit: bodyBytes });
   app.useBodyParser('text', { limit: bodyBytes, type: yamlTypes });
+  app.use(depthLimit);
   const server: Server = app.getHttpServer();
   server.requestTimeout = 60_000;
   server.headersTimeout = 15_000;

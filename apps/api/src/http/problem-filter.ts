@@ -63,14 +63,19 @@ const toldOf = (error: unknown): HttpProblem => {
 };
 
 /** What can help when tried again is 503; the rest needs an operator. Messages of faults carry no payloads. */
-const ofFault = ({ code, message, retryable }: Fault): HttpProblem =>
-  retryable
+const ofFault = ({ code, message, retryable }: Fault): HttpProblem => {
+  if (sendersFaults.has(code)) return new HttpProblem(422, { code, message });
+  return retryable
     ? new HttpProblem(
         503,
         { code, message },
         { remedy: 'Send it again under the same id.', headers: { 'Retry-After': '1' } },
       )
     : new HttpProblem(500, { code, message: 'This needs an operator. Tell them the code and the correlation id.' });
+};
+
+/** What the store finds wrong in what was sent. */
+const sendersFaults = new Set(['EventTooLarge', 'ReservedKey']);
 
 /** Express's own errors (body-parser, router) carry a number. */
 const statusOf = (error: unknown): number | undefined => {

@@ -98,6 +98,23 @@ describe('a request that can not be done', () => {
     expect(await post('/v1/cases', body)).toMatchObject({ status: 422, code: 'ReservedKey' });
   });
 
+  it('is refused where a message uses such a key, or is larger than an event may be', async () => {
+    const publish = async (payload: object) => {
+      const body = JSON.stringify({ name: 'paid', payload });
+      const response = await api.request('olga', '/v1/messages', { method: 'POST', body, headers: json });
+      return problemSchema.parse(await response.json());
+    };
+
+    expect(await publish({ a: [{ $sealed: 'x' }] })).toMatchObject({ status: 422, code: 'ReservedKey' });
+    expect(await publish({ much: 'x'.repeat(300_000) })).toMatchObject({ status: 422, code: 'EventTooLarge' });
+  });
+
+  it('is refused where its body is nested without end', async () => {
+    const deep = `{"process":"order","variables":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
+
+    expect(await post('/v1/cases', deep)).toMatchObject({ status: 400, code: 'BodyTooDeep' });
+  });
+
   it('does nothing to the prototypes of objects', async () => {
     const body = '{"process":"order","variables":{"__proto__":{"polluted":true}}}';
     await api.request('ada', '/v1/cases', { method: 'POST', body, headers: json });

@@ -9,7 +9,7 @@ import {
   type Published,
 } from '@throughline/contract';
 import { broadcastSignal, publishMessage } from '@throughline/correlation';
-import { refusal, type CommandContext, type Principal } from '@throughline/events';
+import { refusal, reservedKeyIn, type CommandContext, type JsonObject, type Principal } from '@throughline/events';
 import { hasAbility } from '@throughline/organisation';
 import type { z } from 'zod';
 import { Sends, type Sender } from '../http/asker.js';
@@ -32,7 +32,7 @@ export class MessagesController {
     @Body({ schema: publishMessageSchema }) body: z.infer<typeof publishMessageSchema>,
     @Sends() { by, commandId }: Sender,
   ): Promise<Published> {
-    mayPublish(by);
+    mayPublish(by, body.payload);
     const { message, name, key, payload, ttlSeconds } = body;
     const answer = await publishMessage(
       this.record,
@@ -56,7 +56,7 @@ export class MessagesController {
     @Body({ schema: broadcastSignalSchema }) body: z.infer<typeof broadcastSignalSchema>,
     @Sends() { by, commandId }: Sender,
   ): Promise<Broadcast> {
-    mayPublish(by);
+    mayPublish(by, body.payload);
     const { signal, name, payload } = body;
     const answer = await broadcastSignal(
       this.record,
@@ -72,7 +72,13 @@ export class MessagesController {
   }
 }
 
-const mayPublish = (by: Principal): void => {
-  if (hasAbility(by, 'publish-message')) return;
-  throw refusalProblem(refusal('NotAllowed', 'Messages and signals need a role with the ability publish-message.'));
+const mayPublish = (by: Principal, payload: JsonObject): void => {
+  if (!hasAbility(by, 'publish-message')) {
+    throw refusalProblem(refusal('NotAllowed', 'Messages and signals need a role with the ability publish-message.'));
+  }
+  const path = reservedKeyIn(payload);
+  if (path === undefined) return;
+  throw refusalProblem(
+    refusal('ReservedKey', `The key at ${path} is reserved. Give it another name.`, { pointer: path }),
+  );
 };
