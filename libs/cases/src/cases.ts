@@ -99,6 +99,7 @@ const attempts = 8;
 const executeOnce = async (host: Host, command: CommandInput, execution: Execution = {}): Promise<CaseAnswer> => {
   const { ifSeq, barred } = execution;
   const { caseId } = command;
+  if (!isRecordable(command)) return notRecordable();
   let loaded = await loadCase(host.store, caseId, host.cache.get(caseId));
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     // What is cached may be behind; only the head itself says that the case has moved on.
@@ -118,6 +119,27 @@ const executeOnce = async (host: Host, command: CommandInput, execution: Executi
     true,
   );
 };
+
+/** Half a character and a number beyond IEEE 754 come out of JSON, and have no canonical text (RFC 8785) to be hashed. */
+const isRecordable = (command: CommandInput): boolean => {
+  try {
+    canonicalJson(fingerprinted(command));
+    return true;
+  } catch (failure) {
+    if (failure instanceof RangeError) return false;
+    throw failure;
+  }
+};
+
+/** What can't be written down can't be kept as a refusal either. */
+const notRecordable = (): CaseAnswer => ({
+  kind: 'refused',
+  seq: 0,
+  refusal: refusal(
+    'ValueNotRecordable',
+    'The command holds half a character (a lone surrogate) or a number that is too large. Send it without.',
+  ),
+});
 
 /** A command that was answered before is answered the same; any other comes too late for the state it was meant for. */
 const movedOn = async (host: Host, { head }: LoadedCase, command: CommandInput): Promise<CaseAnswer> => {
