@@ -187,13 +187,6 @@ describe('throughline conformance', () => {
     });
   });
 
-  it('says so of a format that it does not read yet', () => {
-    expect(throughline('conformance', '--format', 'paths', '.')).toMatchObject({
-      status: 2,
-      stderr: expect.stringMatching(/^The format paths is not read yet\. Read are recorded, betsy, /),
-    });
-  });
-
   it('says which formats it reads', () => {
     expect(throughline('conformance', '--format', 'guess', '.')).toMatchObject({
       status: 1,

@@ -3,7 +3,8 @@ import type { ProcessGraph, ProcessNode, SequenceFlow } from '@throughline/proce
 /** How a test steers a graph: where activities wait, and which flows gateways choose. It may change while a case runs. */
 export type Steering = {
   readonly waiting: ReadonlySet<string>;
-  readonly chosen: Map<string, readonly string[]>;
+  /** The flows that a gateway takes; undefined where nothing says so. */
+  readonly chosen: (gateway: string) => readonly string[] | undefined;
 };
 
 /**
@@ -41,7 +42,7 @@ const steeredFlow = (graph: ProcessGraph, flow: SequenceFlow, { chosen }: Steeri
   const isSplit = gateway?.kind === 'exclusiveGateway' || gateway?.kind === 'inclusiveGateway';
   if (!isSplit || gateway.outgoing.length < 2) return flow;
   // Untold, a simulation takes the first flow.
-  const taken = (): readonly string[] => chosen.get(flow.source) ?? gateway.outgoing.slice(0, 1);
+  const taken = (): readonly string[] => chosen(flow.source) ?? gateway.outgoing.slice(0, 1);
   return {
     ...flow,
     condition: {

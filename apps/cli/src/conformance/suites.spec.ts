@@ -59,6 +59,17 @@ describe('a script of a token simulation', () => {
   });
 });
 
+describe('a path that is embedded in a model', () => {
+  it('passes only where it can be gone from its first node to its last', async () => {
+    expect(await outcomesOf('paths')).toEqual([
+      'passed paths.bpmn#1',
+      'passed paths.bpmn#2',
+      'failed paths.bpmn#3 end was reached, and then not work',
+      'failed paths.bpmn#4 no way leads to nowhere',
+    ]);
+  });
+});
+
 describe('a model that breaks or keeps a rule', () => {
   it('is judged by the rules of the standard; what we can not execute is not judged by them', async () => {
     expect(await outcomesOf('static-rules')).toEqual([

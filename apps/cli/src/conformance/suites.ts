@@ -1,4 +1,5 @@
 import { betsy } from './betsy.js';
+import { paths } from './paths.js';
 import { recorded } from './recorded.js';
 import { scenarioFiles } from './scenario-files.js';
 import { staticRules } from './static-rules.js';
@@ -9,6 +10,7 @@ export const suites = {
   recorded,
   betsy,
   'token-simulation': tokenSimulation,
+  paths,
   'static-rules': staticRules,
   scenario: scenarioFiles,
 } as const;

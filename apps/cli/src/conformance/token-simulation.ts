@@ -53,7 +53,8 @@ const runTest = async (folder: string, { id, bpmn, steps, derived }: Script): Pr
   if (!models.ok) return refused(id, models.reason);
   const collaboration = collaborationIn(await readFile(file, 'utf8'));
   const waiting = steps.flatMap((step) => (step.op === 'waitAtElement' ? [step.element] : []));
-  const steering: Steering = { waiting: new Set(waiting), chosen: new Map() };
+  const chosen = new Map<string, readonly string[]>();
+  const steering: Steering = { waiting: new Set(waiting), chosen: (gateway) => chosen.get(gateway) };
   const graphs = models.processes.map((graph) => steered(graph, steering));
   const simulation = createSimulation({
     processes: graphs,
@@ -61,7 +62,7 @@ const runTest = async (folder: string, { id, bpmn, steps, derived }: Script): Pr
     // Whatever does not wait is done at once.
     services: () => ({ kind: 'result' }),
   });
-  const stage = { simulation, graphs, collaboration, steering };
+  const stage = { simulation, graphs, collaboration, chosen };
   for (const step of steps) {
     const trouble = take(stage, step);
     if (trouble !== undefined) return failed(id, `${step.op}: ${trouble}`);
@@ -71,7 +72,10 @@ const runTest = async (folder: string, { id, bpmn, steps, derived }: Script): Pr
   return difference === undefined ? passed(id) : failed(id, difference);
 };
 
-const take = (stage: Stage & { readonly steering: Steering }, step: ScriptStep): string | undefined => {
+const take = (
+  stage: Stage & { readonly chosen: Map<string, readonly string[]> },
+  step: ScriptStep,
+): string | undefined => {
   switch (step.op) {
     case 'trigger':
       return triggered(stage, step.element);
@@ -80,7 +84,7 @@ const take = (stage: Stage & { readonly steering: Steering }, step: ScriptStep):
       return flow === undefined ? `there is no message flow ${step.element}` : triggered(stage, flow.target);
     }
     case 'setConfig':
-      stage.steering.chosen.set(step.element, step.config.activeOutgoing ?? []);
+      stage.chosen.set(step.element, step.config.activeOutgoing ?? []);
       return undefined;
     case 'expectCompleted':
       return stage.simulation.cases().every(({ state }) => state.status === 'closed') ? undefined : 'a case is open';

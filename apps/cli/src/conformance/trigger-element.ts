@@ -26,12 +26,15 @@ export const trigger = ({ simulation, graphs, collaboration }: Stage, element: s
   return `nothing waits at ${element}, and it opens no case`;
 };
 
-const happening = (simulation: Simulation, element: string): Outcome | undefined => {
+/** Makes happen what waits at an element; undefined where nothing does. */
+export const happening = (simulation: Simulation, element: string): Outcome | undefined => {
   for (const { id, state } of simulation.cases()) {
     const at = <T extends { readonly element: string }>(all: Iterable<T>): T | undefined =>
       [...all].find((each) => each.element === element);
     const task = at(state.tasks.values());
     if (task !== undefined) return simulation.complete({ caseId: id, number: task.task });
+    const request = at(state.requests.values());
+    if (request !== undefined) return simulation.service({ caseId: id, number: request.request }, { kind: 'result' });
     const timer = at(state.timers.values());
     if (timer !== undefined) {
       const body = { timer: timer.timer, early: { reason: 'the test triggers it' } };
@@ -47,6 +50,16 @@ const happening = (simulation: Simulation, element: string): Outcome | undefined
   }
   return undefined;
 };
+
+/** Elements where something is waited for, in every case. */
+export const elementsThatWait = (simulation: Simulation): readonly string[] =>
+  simulation
+    .cases()
+    .flatMap(({ state: { tasks, requests, timers, subscriptions } }) =>
+      [...tasks.values(), ...requests.values(), ...subscriptions.values(), ...timers.values()].map(
+        ({ element }) => element,
+      ),
+    );
 
 const refusalIn = (outcome: Outcome): string | undefined =>
   outcome.kind === 'refused' ? `${outcome.refusal.code}: ${outcome.refusal.message}` : undefined;

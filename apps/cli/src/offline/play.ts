@@ -9,6 +9,7 @@ import {
   type ScenarioRun,
 } from '@throughline/simulator';
 import type { Loaded } from './load-processes.js';
+import { openForms } from './open-forms.js';
 
 /** What is played: the files as they were read, the variables of the case, and a scenario. */
 export type Play = {
@@ -29,11 +30,10 @@ const clockStart = '2026-01-01T00:00:00.000Z';
  */
 export const play = ({ loaded, variables = {}, scenario }: Play): PlayedOut => {
   const graphs = new Map(loaded.processes.map((graph) => [graph.id, graph]));
-  const forms = loaded.processes.flatMap(({ references }) => references.forms);
   const simulation = createSimulation({
     processes: loaded.processes,
     decisions: loaded.decisions,
-    forms: new Map(forms.map((id) => [id, { check: () => [], personal: new Map() }])),
+    forms: openForms(loaded.processes),
     start: clockStart,
   });
   const run = runScenario({ simulation, graphs, process: loaded.process, variables }, scenario);
