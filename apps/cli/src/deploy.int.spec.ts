@@ -35,12 +35,7 @@ beforeAll(async () => {
     if (dev.exitCode !== null) throw new Error(printed);
     await sleep(20);
   }
-  token = await tokenOf('ada');
-  await createClient({ url: api, token }).setOrganisation({
-    departments: [],
-    roles: [{ id: 'modeller', name: 'Modeller', abilities: ['deploy', 'manage-organisation'] }],
-    people: [{ id: 'ada', name: 'Ada', roles: ['modeller'], departments: [] }],
-  });
+  token = await tokenOf('dora');
 }, 120_000);
 
 afterAll(async () => {
@@ -72,7 +67,7 @@ describe('throughline deploy', () => {
     expect(stderr).toMatch(/undeployable\.bpmn: tangle: NotExecuted: /);
     expect(status).toBe(1);
     const { items } = await createClient({ url: api, token }).bundles();
-    expect(items.map(({ name }) => name)).toEqual(['orders']);
+    expect(items.map(({ name }) => name)).not.toContain('tangles');
   });
 
   it('says what to do where nothing answers', () => {
@@ -89,10 +84,10 @@ function environment(): NodeJS.ProcessEnv {
   return { ...env, THROUGHLINE_HOME: home };
 }
 
-/** By the command that the banner prints. */
+/** By the command that the banner prints, for the director of the sample organisation. */
 async function tokenOf(person: string): Promise<string> {
   const [url = '', ...fields] = (/curl -s (\S+\/token .*)/.exec(printed)?.[1] ?? '').split(' -d ');
-  const body = new URLSearchParams(fields.join('&').replace('client_id=ada', `client_id=${person}`));
+  const body = new URLSearchParams(fields.join('&').replace(/client_id=\w+/, `client_id=${person}`));
   const answer = await fetch(url, { method: 'POST', body });
   return ((await answer.json()) as { access_token: string }).access_token;
 }
