@@ -9,6 +9,6 @@ export const correlateMessage: Handler<'CorrelateMessage'> = (run, { subscriptio
     return refused('SubscriptionClosed', `The case no longer waits for message ${name} there.`, { subscription });
   }
   emit(run, 'MessageCorrelated', { subscription, element: open.element, message, name });
-  happen(run, open.instance, open.element, payload);
+  happen(run, open, payload);
   return done({ element: open.element });
 };

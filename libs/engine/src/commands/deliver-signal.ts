@@ -11,6 +11,6 @@ export const deliverSignal: Handler<'DeliverSignal'> = (run, { subscription, sig
     return refused('SubscriptionClosed', `The case no longer waits for signal ${name} there.`, { subscription });
   }
   emit(run, 'SignalReceived', { subscription, element: open.element, signal, name });
-  happen(run, open.instance, open.element, payload);
+  happen(run, open, payload);
   return done({ element: open.element });
 };

@@ -28,5 +28,5 @@ const raiseExhausted = (run: Run, request: ServiceRequest, message: string): voi
     `${request.service} could not do the work of ${request.element} in ${String(request.attempt)} attempts: ${message}`,
     'Mend the service or the data, then retry: it is asked once more.',
   );
-  raiseIncident(run, instance, 'request', failure);
+  raiseIncident(run, { instance, retry: 'request' }, failure);
 };

@@ -20,7 +20,7 @@ export const fireTimer: Handler<'FireTimer'> = (run, { timer: number, early }) =
     element: timer.element,
     ...(early === undefined ? {} : { early: early.reason }),
   });
-  happen(run, timer.instance, timer.element, {});
+  happen(run, timer, {});
   rearm(run, timer);
   return done({ element: timer.element });
 };

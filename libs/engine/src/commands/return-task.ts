@@ -16,7 +16,7 @@ export const returnTask: Handler<'ReturnTask'> = (run, { task: number, reason, c
   const wrong = reservedIn(variables);
   if (wrong !== undefined) return { refusal: wrong };
   const instance = instanceOf(run, number);
-  if (instance === undefined || findCatcher(run, instance, 'error', code) === undefined) {
+  if (instance === undefined || findCatcher(run, instance, { kind: 'error', code }) === undefined) {
     const why =
       `The process does not say where ${task.element} goes when it is returned: no error event catches ${code}. ` +
       'Release the task instead, or draw an error boundary event with that code on it.';

@@ -10,6 +10,6 @@ export const setVariablesAt: Handler<'SetVariables'> = (run, { scope, variables,
   if (instanceOf(run, scope) === undefined) {
     return refused('ScopeUnknown', `Scope ${String(scope)} is not active in the case.`, { scope });
   }
-  setVariables(run, scope, variables, reason);
+  setVariables(run, { scope, reason }, variables);
   return done({ scope });
 };

@@ -19,7 +19,7 @@ export const startCase: Handler<'StartCase'> = (run, { process, businessKey, var
   const trigger = triggerOf(graph, startEvent);
   emit(run, 'CaseOpened', { process, ...(businessKey === undefined ? {} : { businessKey }), rules, trigger });
   const root = enterElement(run, { element: process, process });
-  setVariables(run, root.id, variables);
+  setVariables(run, { scope: root.id }, variables);
   const arrived = startEvent === undefined ? undefined : arrivedAt(graph, startEvent);
   if (startEvent === undefined || arrived === undefined) startScope(run, root, startEvent);
   else startBehind(run, { root, host: arrived, event: startEvent });

@@ -16,7 +16,7 @@ export const throwErrorAt: Handler<'ThrowError'> = (run, { instance: number, cod
     return refused('NoOpenWork', `Nothing is being worked on at instance ${String(number)}.`, { instance: number });
   }
   const error = { code, variables, ...(message === undefined ? {} : { message }) };
-  if (findCatcher(run, instance, 'error', code) === undefined) return uncaught(run, instance, error);
+  if (findCatcher(run, instance, { kind: 'error', code }) === undefined) return uncaught(run, instance, error);
   endWork(run, instance, message ?? code);
   throwError(run, instance, error);
   return done({ caught: true });
@@ -43,7 +43,7 @@ const uncaught = (run: Run, instance: Instance, { code, message }: Uncaught) => 
     `${request.service} threw error ${words}, which no error event around ${instance.element} catches.`,
     'Mend the service or the data and retry, or correct the process and migrate the case.',
   );
-  raiseIncident(run, instance, 'request', failure);
+  raiseIncident(run, { instance, retry: 'request' }, failure);
   return done({ caught: false });
 };
 

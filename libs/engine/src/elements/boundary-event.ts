@@ -9,9 +9,9 @@ export const boundaryEvent: Element<'boundaryEvent'> = {
     complete(run, instance);
   },
   await: (run, host, node) => {
-    openWait(run, host, node.id, node.trigger);
+    openWait(run, host, node);
   },
-  caught: (run, host, { node, variables }) => {
-    takeBoundary(run, host, node, variables);
+  caught: (run, host, caught) => {
+    takeBoundary(run, host, caught);
   },
 };

@@ -10,7 +10,7 @@ export const businessRuleTask: Element<'businessRuleTask'> = {
   enter: (run, here) => {
     const { rule } = here.node;
     if (rule.kind === 'service') return requestService(run, here, rule.service);
-    const output = decided(run, here, textOf(run, here.instance, rule.decision, 'decision'));
+    const output = decided(run, here, textOf({ run, instance: here.instance }, rule.decision, 'decision'));
     complete(run, here.instance, { [rule.resultVariable]: output });
   },
 };
@@ -24,7 +24,7 @@ const decided = (run: Run, { instance, node }: At<'businessRuleTask'>, id: strin
       'Deploy the decision with its process and migrate the case, then retry.',
     );
   }
-  const { variables, subject } = readNames(run.state, instance, rule.decision.names);
+  const { variables, subject } = readNames({ run, instance }, rule.decision.names);
   const outcome = rule.decision.decide(variables, { now: run.context.at, allowance: run.allowance });
   if (outcome.kind === 'failed') throw failed(id, outcome, subject !== undefined);
   const owned = (value: Json): Json => (subject === undefined ? value : personal(subject, value));

@@ -11,12 +11,12 @@ const deepestCall = 32;
 /** BPMN 2.0.2 §13.3.4: runs another process inside the same case and waits for its end. */
 export const callActivity: Element<'callActivity'> = {
   enter: (run, { instance, node }) => {
-    const process = textOf(run, instance, node.calledProcess, 'called process');
+    const process = textOf({ run, instance }, node.calledProcess, 'called process');
     mustBeCallable(run, instance, process);
     const visible = visibleVariables(run.state, instance);
     const given = node.propagateAllParentVariables ? visible : instance.variables.toObject();
     const root = enterElement(run, { element: process, process, scope: instance.id });
-    setVariables(run, root.id, given);
+    setVariables(run, { scope: root.id }, given);
     startScope(run, instanceOf(run, root.id) ?? root);
   },
   returned: (run, { instance, node }, results) => {

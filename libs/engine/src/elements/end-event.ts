@@ -1,7 +1,7 @@
-import { cancelChildren } from '../run/cancel.js';
+import { cancelInstance } from '../run/cancel.js';
 import { leaveBy } from '../run/flows.js';
 import { textOf } from '../run/evaluate.js';
-import { instanceOf, type At, type Element, type Run } from '../run/run.js';
+import { childrenOf, instanceOf, type At, type Element, type Run } from '../run/run.js';
 import { closeCase } from '../run/scope.js';
 import { requestService } from '../run/service.js';
 import { throwError, throwEscalation, throwMessage, throwSignal } from '../run/throw.js';
@@ -12,14 +12,18 @@ export const endEvent: Element<'endEvent'> = {
     const { trigger } = here.node;
     switch (trigger.kind) {
       case 'error':
-        return endInError(run, here, trigger.code && textOf(run, here.instance, trigger.code, 'error code'));
+        return endInError(
+          run,
+          here,
+          trigger.code && textOf({ run, instance: here.instance }, trigger.code, 'error code'),
+        );
       case 'terminate':
         return terminate(run, here);
       case 'escalation':
         throwEscalation(
           run,
           here.instance,
-          trigger.code && textOf(run, here.instance, trigger.code, 'escalation code'),
+          trigger.code && textOf({ run, instance: here.instance }, trigger.code, 'escalation code'),
         );
         return end(run, here);
       case 'message':
@@ -51,6 +55,8 @@ const terminate = (run: Run, here: At<'endEvent'>): void => {
   const scope = instanceOf(run, here.instance.scope);
   if (scope === undefined) return;
   if (scope.scope === undefined) return closeCase(run, { outcome: 'terminated' }, 'terminated');
-  cancelChildren(run, scope, 'terminated', here.instance.id);
+  for (const child of childrenOf(scope)) {
+    if (child !== here.instance.id) cancelInstance(run, child, 'terminated');
+  }
   leaveBy(run, here, []);
 };

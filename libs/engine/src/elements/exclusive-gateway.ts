@@ -12,7 +12,7 @@ export const exclusiveGateway: Element<'exclusiveGateway'> = {
 const chosenFlow = (run: Run, { instance, node, graph }: At<'exclusiveGateway'>): string => {
   const chosen = node.outgoing.find((id) => {
     const condition = graph.flows.get(id)?.condition;
-    return id !== node.defaultFlow && (condition === undefined || holds(run, instance, condition));
+    return id !== node.defaultFlow && (condition === undefined || holds({ run, instance }, condition));
   });
   if (chosen !== undefined) return chosen;
   if (node.defaultFlow !== undefined) return node.defaultFlow;

@@ -40,7 +40,7 @@ const tokenMayCome = (graph: ProcessGraph, scope: Instance, { node, waiting }: J
 const chosenFlows = (run: Run, { instance, node, graph }: At<'inclusiveGateway'>): readonly string[] => {
   const chosen = node.outgoing.filter((id) => {
     const condition = graph.flows.get(id)?.condition;
-    return id !== node.defaultFlow && (condition === undefined || holds(run, instance, condition));
+    return id !== node.defaultFlow && (condition === undefined || holds({ run, instance }, condition));
   });
   if (chosen.length > 0 || node.outgoing.length === 0) return chosen;
   if (node.defaultFlow !== undefined) return [node.defaultFlow];

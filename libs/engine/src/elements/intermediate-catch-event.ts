@@ -7,10 +7,10 @@ import { closeWaits, openWait } from '../run/waits.js';
 export const intermediateCatchEvent: Element<'intermediateCatchEvent'> = {
   enter: (run, { instance, node }) => {
     if (node.trigger.kind === 'none') complete(run, instance);
-    else openWait(run, instance, node.id, node.trigger);
+    else openWait(run, instance, node);
   },
   await: (run, host, node) => {
-    openWait(run, host, node.id, node.trigger);
+    openWait(run, host, node);
   },
   caught: (run, host, { node, variables }) => {
     const waiting = arriveAt(run, host, node.id);

@@ -12,7 +12,11 @@ export const intermediateThrowEvent: Element<'intermediateThrowEvent'> = {
     if (trigger.kind === 'message') throwMessage(run, here.instance, trigger.message);
     if (trigger.kind === 'signal') throwSignal(run, here.instance, trigger.name);
     if (trigger.kind === 'escalation') {
-      throwEscalation(run, here.instance, trigger.code && textOf(run, here.instance, trigger.code, 'escalation code'));
+      throwEscalation(
+        run,
+        here.instance,
+        trigger.code && textOf({ run, instance: here.instance }, trigger.code, 'escalation code'),
+      );
     }
     goOn(run, here);
   },

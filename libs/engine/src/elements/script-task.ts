@@ -8,7 +8,7 @@ export const scriptTask: Element<'scriptTask'> = {
   enter: (run, here) => {
     const { script } = here.node;
     if (script.kind === 'service') return requestService(run, here, script.service);
-    const value = evaluate(run, here.instance, script.expression);
+    const value = evaluate({ run, instance: here.instance }, script.expression);
     complete(run, here.instance, script.resultVariable === undefined ? {} : { [script.resultVariable]: value });
   },
 };

@@ -9,9 +9,9 @@ export const startEvent: Element<'startEvent'> = {
     complete(run, instance);
   },
   await: (run, scope, node) => {
-    openWait(run, scope, node.id, node.trigger);
+    openWait(run, scope, node);
   },
-  caught: (run, scope, { node, variables }) => {
-    takeEventSubProcess(run, scope, node, variables);
+  caught: (run, scope, caught) => {
+    takeEventSubProcess(run, scope, caught);
   },
 };

@@ -1,7 +1,6 @@
 import { revealed, type Json } from '@throughline/events';
 import type { ModelValue } from '@throughline/process-model';
-import type { Instance } from '../state/case-state.js';
-import { textOf, valueOf } from '../run/evaluate.js';
+import { textOf, valueOf, type Reading } from '../run/evaluate.js';
 import { emit, now, StepFailure, type At, type Element, type Run } from '../run/run.js';
 import { firstDue } from '../run/timer-due.js';
 
@@ -9,17 +8,18 @@ import { firstDue } from '../run/timer-due.js';
 export const userTask: Element<'userTask'> = {
   enter: (run, { instance, node }) => {
     const { assignment } = node;
+    const reading = { run, instance };
     emit(run, 'TaskCreated', {
       task: instance.id,
       element: node.id,
       process: instance.process,
       name: node.name ?? node.id,
       ...(node.department === undefined ? {} : { department: node.department }),
-      candidateRoles: namesOf(run, instance, assignment.candidateRoles),
-      candidatePeople: namesOf(run, instance, assignment.candidatePeople),
-      ...present('assignee', optional(run, instance, assignment.assignee, 'assignee')),
-      ...present('dueAt', dueAtOf(run, instance, assignment.dueDate)),
-      ...present('priority', priorityOf(run, instance, assignment.priority)),
+      candidateRoles: namesOf(reading, assignment.candidateRoles),
+      candidatePeople: namesOf(reading, assignment.candidatePeople),
+      ...present('assignee', optional(reading, assignment.assignee, 'assignee')),
+      ...present('dueAt', dueAtOf(reading, assignment.dueDate)),
+      ...present('priority', priorityOf(reading, assignment.priority)),
       ...present('form', formOf(run, { instance, node })),
     });
   },
@@ -29,31 +29,31 @@ const present = <K extends string, V>(key: K, value: V | undefined): { readonly 
   value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V });
 
 /** An empty assignee is nobody, as in Camunda 8. */
-const optional = (run: Run, instance: Instance, value: ModelValue | undefined, what: string): string | undefined => {
+const optional = (reading: Reading, value: ModelValue | undefined, what: string): string | undefined => {
   if (value === undefined) return undefined;
-  const given = revealed(valueOf(run, instance, value));
-  return given === null || given === '' ? undefined : textOf(run, instance, value, what);
+  const given = revealed(valueOf(reading, value));
+  return given === null || given === '' ? undefined : textOf(reading, value, what);
 };
 
-const dueAtOf = (run: Run, instance: Instance, value: ModelValue | undefined): string | undefined => {
-  const text = optional(run, instance, value, 'due date');
-  return text === undefined ? undefined : firstDue({ kind: 'date', text }, now(run)).dueAt;
+const dueAtOf = (reading: Reading, value: ModelValue | undefined): string | undefined => {
+  const text = optional(reading, value, 'due date');
+  return text === undefined ? undefined : firstDue({ kind: 'date', text }, now(reading.run)).dueAt;
 };
 
 /** Candidates are a FEEL list or a text with commas. */
-const namesOf = (run: Run, instance: Instance, value: ModelValue | undefined): string[] => {
-  const given = value === undefined ? [] : revealed(valueOf(run, instance, value));
-  const list: readonly Json[] = Array.isArray(given) ? given : String(given ?? '').split(',');
-  return list.map((name) => String(name).trim()).filter((name) => name !== '');
+const namesOf = (reading: Reading, value: ModelValue | undefined): string[] => {
+  const given = value === undefined ? [] : revealed(valueOf(reading, value));
+  const list: readonly Json[] = typeof given === 'string' ? given.split(',') : Array.isArray(given) ? given : [];
+  return list.flatMap((name) => (typeof name === 'string' && name.trim() !== '' ? [name.trim()] : []));
 };
 
-const priorityOf = (run: Run, instance: Instance, value: ModelValue | undefined): number | undefined => {
+const priorityOf = (reading: Reading, value: ModelValue | undefined): number | undefined => {
   if (value === undefined) return undefined;
-  const priority = Number(textOf(run, instance, value, 'priority'));
+  const priority = Number(textOf(reading, value, 'priority'));
   if (Number.isInteger(priority)) return priority;
   throw new StepFailure(
     'PriorityNotWhole',
-    `The priority of ${instance.element} must be a whole number.`,
+    `The priority of ${reading.instance.element} must be a whole number.`,
     'Set the variables that it is made from, then retry.',
   );
 };

@@ -17,11 +17,9 @@ export const cancelInstance = (run: Run, id: number, cause: CancelCause): void =
   touch(run, instance.scope);
 };
 
-/** Ends everything in a scope but `except`. */
-export const cancelChildren = (run: Run, scope: Instance, cause: CancelCause, except?: number): void => {
-  for (const child of childrenOf(scope)) {
-    if (child !== except) cancelInstance(run, child, cause);
-  }
+/** Ends everything in a scope. */
+export const cancelChildren = (run: Run, scope: Instance, cause: CancelCause): void => {
+  for (const child of childrenOf(scope)) cancelInstance(run, child, cause);
 };
 
 /** Withdraws the task, the service request and the incidents of an instance. */

@@ -3,7 +3,7 @@ import type { CatchTrigger, NodeOf, ProcessGraph } from '@throughline/process-mo
 import type { Instance } from '../state/case-state.js';
 import { cancelChildren, cancelInstance } from './cancel.js';
 import { complete } from './complete.js';
-import { at, enqueue, graphOf, instanceOf, nodeOf, unknownInstance, type Run } from './run.js';
+import { at, enqueue, graphOf, instanceOf, nodeOf, type Caught, type Run } from './run.js';
 import { enterElement } from './scope.js';
 import { closeWaits } from './waits.js';
 
@@ -12,20 +12,18 @@ export type Catcher =
   | { readonly kind: 'boundary'; readonly host: Instance; readonly node: NodeOf<'boundaryEvent'> }
   | { readonly kind: 'eventSubProcess'; readonly host: Instance; readonly node: NodeOf<'startEvent'> };
 
+/** What looks for a catcher: a throw without a code is caught by catch-alls only. */
+export type Thrown = { readonly kind: 'error' | 'escalation'; readonly code?: string | undefined };
+
 /**
  * Who catches an error or escalation: outward from the thrower, the boundary events of each activity, then the event
  * subprocesses of the scope around it; the nearest wins, and there a named code before a catch-all (BPMN 2.0.2
  * §10.5.1, §13.5). A scope that was interrupted, and the event subprocess that throws, catch nothing.
  */
-export const findCatcher = (
-  run: Run,
-  thrower: Instance,
-  kind: 'error' | 'escalation',
-  code?: string,
-): Catcher | undefined => {
+export const findCatcher = (run: Run, thrower: Instance, thrown: Thrown): Catcher | undefined => {
   let here = thrower;
   for (;;) {
-    const catcher = atBoundary(run, here, kind, code) ?? inScopeOf(run, here, kind, code);
+    const catcher = atBoundary(run, here, thrown) ?? inScopeOf(run, here, thrown);
     if (catcher !== undefined) return catcher;
     const outer = instanceOf(run, here.scope);
     if (outer === undefined) return undefined;
@@ -35,12 +33,12 @@ export const findCatcher = (
 
 /** A boundary event or an event subprocess takes over with what was caught. */
 export const takeOver = (run: Run, catcher: Catcher, variables: JsonObject): void => {
-  if (catcher.kind === 'boundary') takeBoundary(run, catcher.host, catcher.node, variables);
-  else takeEventSubProcess(run, catcher.host, catcher.node, variables);
+  if (catcher.kind === 'boundary') takeBoundary(run, catcher.host, { node: catcher.node, variables });
+  else takeEventSubProcess(run, catcher.host, { node: catcher.node, variables });
 };
 
 /** The flow out of a boundary event begins; an interrupting one ends its activity first. */
-export const takeBoundary = (run: Run, host: Instance, node: NodeOf<'boundaryEvent'>, variables: JsonObject): void => {
+export const takeBoundary = (run: Run, host: Instance, { node, variables }: Caught<'boundaryEvent'>): void => {
   if (node.interrupting) cancelInstance(run, host.id, 'interrupted');
   const { process, scope } = host;
   const entered = enterElement(run, {
@@ -56,8 +54,7 @@ export const takeBoundary = (run: Run, host: Instance, node: NodeOf<'boundaryEve
 export const takeEventSubProcess = (
   run: Run,
   scope: Instance,
-  start: NodeOf<'startEvent'>,
-  variables: JsonObject,
+  { node: start, variables }: Caught<'startEvent'>,
 ): void => {
   const graph = graphOf(run, scope);
   const container = graph.containers.get(start.container);
@@ -80,27 +77,17 @@ export const takeEventSubProcess = (
 const startsInside = (graph: ProcessGraph, element: string, scope: string): boolean =>
   graph.containers.get(nodeOf(graph, element).container)?.parent === scope;
 
-const atBoundary = (
-  run: Run,
-  host: Instance,
-  kind: 'error' | 'escalation',
-  code: string | undefined,
-): Catcher | undefined => {
+const atBoundary = (run: Run, host: Instance, thrown: Thrown): Catcher | undefined => {
   const here = host.loop === undefined ? at(run, host) : undefined;
   if (here === undefined || !('boundaryEvents' in here.node)) return undefined;
   const events = here.node.boundaryEvents
     .map((id) => nodeOf(here.graph, id))
     .filter((node) => node.kind === 'boundaryEvent');
-  const node = bestMatch(events, kind, code);
+  const node = bestMatch(events, thrown);
   return node === undefined ? undefined : { kind: 'boundary', host, node };
 };
 
-const inScopeOf = (
-  run: Run,
-  child: Instance,
-  kind: 'error' | 'escalation',
-  code: string | undefined,
-): Catcher | undefined => {
+const inScopeOf = (run: Run, child: Instance, thrown: Thrown): Catcher | undefined => {
   const scope = instanceOf(run, child.scope);
   if (scope === undefined || scope.interrupted || scope.iteration !== undefined) return undefined;
   const graph = graphOf(run, scope);
@@ -109,20 +96,15 @@ const inScopeOf = (
     .flatMap((id) => graph.containers.get(id)?.startEvents ?? [])
     .map((id) => nodeOf(graph, id))
     .filter((node) => node.kind === 'startEvent');
-  const node = bestMatch(starts, kind, code);
+  const node = bestMatch(starts, thrown);
   return node === undefined ? undefined : { kind: 'eventSubProcess', host: scope, node };
 };
 
 const bestMatch = <N extends { readonly trigger: CatchTrigger }>(
   nodes: readonly N[],
-  kind: 'error' | 'escalation',
-  code: string | undefined,
+  { kind, code }: Thrown,
 ): N | undefined => {
   const catching = nodes.flatMap((node) => (node.trigger.kind === kind ? [{ node, code: node.trigger.code }] : []));
   const named = catching.find((candidate) => candidate.code !== undefined && candidate.code === code);
   return (named ?? catching.find((candidate) => candidate.code === undefined))?.node;
 };
-
-/** The live instance again, after events moved the state. */
-export const refreshed = (run: Run, instance: Instance): Instance =>
-  instanceOf(run, instance.id) ?? unknownInstance(instance.id);

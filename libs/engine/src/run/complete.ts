@@ -9,7 +9,7 @@ import { propagate, setVariables } from './variables.js';
  */
 export const complete = (run: Run, instance: Instance, results: JsonObject = {}): void => {
   const mapsOutputs = (at(run, instance)?.node.outputs.length ?? 0) > 0;
-  if (mapsOutputs) setVariables(run, instance.id, results);
+  if (mapsOutputs) setVariables(run, { scope: instance.id }, results);
   else propagate(run, instance, results);
   enqueue(run, 'leave', instance.id);
 };

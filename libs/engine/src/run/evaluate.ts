@@ -4,19 +4,18 @@ import type { ModelValue } from '@throughline/process-model';
 import type { CaseState, Instance } from '../state/case-state.js';
 import { StepFailure, type Run } from './run.js';
 
+/** Where an expression is read: what stands there sees, and `extra` over it. */
+export type Reading = { readonly run: Run; readonly instance: Instance; readonly extra?: JsonObject };
+
 /**
  * The value of an expression where `instance` stands. What it computes from personal values is personal of the same
  * subject.
  *
  * @throws StepFailure `ExpressionFailed` when FEEL can't compute it.
  */
-export const evaluate = (
-  run: Run,
-  instance: Instance,
-  expression: CompiledExpression,
-  extra: JsonObject = {},
-): Json => {
-  const { variables, subject } = readNames(run.state, instance, expression.names, extra);
+export const evaluate = (reading: Reading, expression: CompiledExpression): Json => {
+  const { run, instance } = reading;
+  const { variables, subject } = readNames(reading, expression.names);
   const outcome = expression.evaluate({ variables, now: run.context.at, allowance: run.allowance });
   if (outcome.kind === 'fault') {
     throw new StepFailure(
@@ -31,30 +30,30 @@ export const evaluate = (
 };
 
 /** A constant, or the value of its expression. */
-export const valueOf = (run: Run, instance: Instance, value: ModelValue, extra?: JsonObject): Json =>
-  value.kind === 'text' ? value.text : evaluate(run, instance, value.expression, extra);
+export const valueOf = (reading: Reading, value: ModelValue): Json =>
+  value.kind === 'text' ? value.text : evaluate(reading, value.expression);
 
 /** A text that the model demands, with personal tags taken off: names, codes and keys identify, they are no content. */
-export const textOf = (run: Run, instance: Instance, value: ModelValue, what: string): string => {
-  const given = valueOf(run, instance, value);
+export const textOf = (reading: Reading, value: ModelValue, what: string): string => {
+  const given = valueOf(reading, value);
   const text = revealed(given);
   if (typeof text === 'string' && text !== '') return text;
   if (typeof text === 'number') return String(text);
   throw new StepFailure(
     'TextExpected',
-    `The ${what} of ${instance.element} must be a text, and is ${shown(given)}.`,
+    `The ${what} of ${reading.instance.element} must be a text, and is ${shown(given)}.`,
     'Set the variables that it is made from, then retry.',
   );
 };
 
 /** A condition: true or false, nothing else. */
-export const holds = (run: Run, instance: Instance, expression: CompiledExpression, extra?: JsonObject): boolean => {
-  const given = evaluate(run, instance, expression, extra);
+export const holds = (reading: Reading, expression: CompiledExpression): boolean => {
+  const given = evaluate(reading, expression);
   const value = revealed(given);
   if (typeof value === 'boolean') return value;
   throw new StepFailure(
     'ConditionNotBoolean',
-    `The condition "${expression.source}" of ${instance.element} is ${shown(given)}, neither true nor false.`,
+    `The condition "${expression.source}" of ${reading.instance.element} is ${shown(given)}, neither true nor false.`,
     'Set the variables that it reads, then retry.',
   );
 };
@@ -67,7 +66,7 @@ export const shown = (value: Json): string => {
 };
 
 /** The value of a variable as the instance sees it: its own, else the nearest scope's up to the process. */
-export const variableIn = (state: CaseState, instance: Instance, name: string): Json | undefined => {
+const variableIn = (state: CaseState, instance: Instance, name: string): Json | undefined => {
   const holder = holderOf(state, instance, name);
   return holder?.variables.get(name);
 };
@@ -100,15 +99,13 @@ const asItStands = (state: CaseState, instance: Instance): Instance => state.ins
 
 /** The variables of these names as FEEL and DMN see them, and whose they are if any of them is personal. */
 export const readNames = (
-  state: CaseState,
-  instance: Instance,
+  { run, instance, extra = {} }: Reading,
   names: readonly string[],
-  extra: JsonObject = {},
 ): { readonly variables: JsonObject; readonly subject: string | undefined } => {
   const variables: Record<string, Json> = {};
   let subject: string | undefined;
   for (const name of names) {
-    const value = Object.hasOwn(extra, name) ? extra[name] : variableIn(state, instance, name);
+    const value = Object.hasOwn(extra, name) ? extra[name] : variableIn(run.state, instance, name);
     if (value === undefined) continue;
     const owner = subjectOf(value);
     subject ??= owner;

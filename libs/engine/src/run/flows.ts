@@ -18,7 +18,7 @@ export const leaveBy = (run: Run, { instance, node, graph }: Standing, flows: re
     element: graph.flows.get(flow)?.target ?? '',
     instance: first + index,
   }));
-  emitLeft(run, instance, node, next);
+  emitLeft(run, { instance, node }, next);
   for (const target of next) enqueue(run, 'enter', target.instance);
   touch(run, instance.scope);
   if (next.length === 0) enqueueScope(run, instance.scope);
@@ -29,7 +29,7 @@ export const leaveInto = (run: Run, { instance, node, graph }: Standing, target:
   const flow = node.outgoing.find((id) => graph.flows.get(id)?.target === target) ?? '';
   const id = nextId(run);
   closeWaits(run, instance.id);
-  emitLeft(run, instance, node, [{ flow, element: target, instance: id }]);
+  emitLeft(run, { instance, node }, [{ flow, element: target, instance: id }]);
   touch(run, instance.scope);
   return run.state.instances.get(id) ?? unknownInstance(id);
 };
@@ -48,7 +48,7 @@ export const activityFlows = (run: Run, { instance, node, graph }: Standing): re
   const others = node.outgoing.filter((id) => id !== defaultFlow);
   const taken = others.filter((id) => {
     const condition = graph.flows.get(id)?.condition;
-    return condition === undefined || holds(run, instance, condition);
+    return condition === undefined || holds({ run, instance }, condition);
   });
   if (taken.length > 0 || node.outgoing.length === 0) return taken;
   if (defaultFlow !== undefined) return [defaultFlow];
@@ -65,8 +65,7 @@ export const noFlowTaken = (node: ProcessNode): StepFailure =>
 
 const emitLeft = (
   run: Run,
-  instance: Instance,
-  node: ProcessNode,
+  { instance, node }: Pick<Standing, 'instance' | 'node'>,
   next: readonly { readonly flow: string; readonly element: string; readonly instance: number }[],
 ): void => {
   const left = { instance: instance.id, element: instance.element, next: [...next] };

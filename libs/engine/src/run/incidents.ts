@@ -1,14 +1,16 @@
 import type { DataOf, Instance } from '../state/case-state.js';
 import { emit, nextId, type Run, type StepFailure } from './run.js';
 
+/** What stopped, and what a retry does again. */
+export type Stopped = { readonly instance: Instance; readonly retry: DataOf<'IncidentRaised'>['retry'] };
+
 /**
  * An element can't go on: the rest of the case does, and a person is told why and what helps. The same trouble of the
  * same step is told once.
  */
 export const raiseIncident = (
   run: Run,
-  { id, element }: Instance,
-  retry: DataOf<'IncidentRaised'>['retry'],
+  { instance: { id, element }, retry }: Stopped,
   { code, message, remedy }: StepFailure,
 ): void => {
   const isTold = run.state.incidents.some((open) => open.instance === id && open.retry === retry && open.code === code);

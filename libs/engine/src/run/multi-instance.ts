@@ -45,7 +45,7 @@ export const advanceIteration = (run: Run, body: Standing, marker: MultiInstance
   const { instance } = body;
   const iteration = instance.iteration;
   if (iteration === undefined) return;
-  if (iteration.completed > 0 && conditionMet(run, instance, marker, iteration)) {
+  if (iteration.completed > 0 && conditionMet(run, instance, marker)) {
     cancelChildren(run, instance, 'completionCondition');
     return finish(run, body, marker);
   }
@@ -57,7 +57,7 @@ export const advanceIteration = (run: Run, body: Standing, marker: MultiInstance
 /** An inner instance is done: its result is collected, and the body asked what comes next. */
 export const leaveInner = (run: Run, { instance }: Standing, marker: MultiInstance): void => {
   if (marker.outputElement !== undefined && instance.scope !== undefined && instance.loop !== undefined) {
-    const value = evaluate(run, instance, marker.outputElement);
+    const value = evaluate({ run, instance }, marker.outputElement);
     emit(run, 'IterationCollected', { instance: instance.scope, loop: instance.loop, value });
   }
   closeWaits(run, instance.id);
@@ -70,7 +70,7 @@ type Turn = { readonly marker: MultiInstance; readonly iteration: Iteration; rea
 
 const startInner = (run: Run, body: Instance, turn: Turn): void => {
   const inner = enterElement(run, { element: body.element, process: body.process, scope: body.id, loop: turn.loop });
-  setVariables(run, inner.id, innerVariables(turn));
+  setVariables(run, { scope: inner.id }, innerVariables(turn));
   enqueue(run, 'enter', inner.id);
 };
 
@@ -98,37 +98,40 @@ const finish = (run: Run, { instance }: Standing, marker: MultiInstance): void =
   leaveBy(run, here, activityFlows(run, here));
 };
 
-const conditionMet = (run: Run, body: Instance, marker: MultiInstance, iteration: Iteration): boolean =>
-  marker.completionCondition !== undefined &&
-  holds(run, body, marker.completionCondition, {
+const conditionMet = (run: Run, body: Instance, { completionCondition }: MultiInstance): boolean => {
+  const { iteration } = body;
+  if (completionCondition === undefined || iteration === undefined) return false;
+  const extra = {
     numberOfInstances: iteration.total,
     numberOfActiveInstances: iteration.started - iteration.completed - iteration.terminated,
     numberOfCompletedInstances: iteration.completed,
     numberOfTerminatedInstances: iteration.terminated,
-  });
+  };
+  return holds({ run, instance: body, extra }, completionCondition);
+};
 
 const itemsOf = (
   run: Run,
   instance: Instance,
   expression: NonNullable<MultiInstance['inputCollection']>,
 ): readonly Json[] => {
-  const value = evaluate(run, instance, expression);
+  const value = evaluate({ run, instance }, expression);
   const subject = subjectOf(value);
   const list = revealed(value);
-  if (!Array.isArray(list)) throw notIterable(instance, 'input collection', 'a list', value);
+  if (!Array.isArray(list)) throw notIterable(`input collection of ${instance.element} must be a list`, value);
   return subject === undefined ? (value as readonly Json[]) : list.map((item: Json) => personal(subject, item));
 };
 
 const cardinalityOf = (run: Run, instance: Instance, { cardinality }: MultiInstance): number => {
-  const given = cardinality === undefined ? null : evaluate(run, instance, cardinality);
+  const given = cardinality === undefined ? null : evaluate({ run, instance }, cardinality);
   const value = revealed(given);
   if (typeof value === 'number' && Number.isInteger(value) && value >= 0) return value;
-  throw notIterable(instance, 'loop cardinality', 'a whole number from 0', given);
+  throw notIterable(`loop cardinality of ${instance.element} must be a whole number from 0`, given);
 };
 
-const notIterable = (instance: Instance, what: string, expected: string, value: Json): StepFailure =>
+const notIterable = (demand: string, value: Json): StepFailure =>
   new StepFailure(
     'NotIterable',
-    `The ${what} of ${instance.element} must be ${expected}, and is ${shown(value)}.`,
+    `The ${demand}, and is ${shown(value)}.`,
     'Set the variables that it is made from, then retry.',
   );

@@ -11,7 +11,7 @@ export const requestService = (run: Run, { instance, node }: Standing, service: 
     request: instance.id,
     instance: instance.id,
     element: instance.element,
-    service: textOf(run, instance, service.type, 'service type'),
+    service: textOf({ run, instance }, service.type, 'service type'),
     ...(department === undefined ? {} : { department }),
     headers: { ...service.headers },
     attempt: 1,
@@ -21,7 +21,7 @@ export const requestService = (run: Run, { instance, node }: Standing, service: 
 
 /** How often the work may be tried in all, from the model. */
 const attemptsOf = (run: Run, instance: Instance, service: ServiceDefinition): number => {
-  const attempts = Number(revealed(valueOf(run, instance, service.retries)));
+  const attempts = Number(revealed(valueOf({ run, instance }, service.retries)));
   if (Number.isInteger(attempts) && attempts >= 1) return attempts;
   throw new StepFailure(
     'RetriesNotWhole',

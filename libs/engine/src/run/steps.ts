@@ -10,13 +10,13 @@ import { closeCase } from './scope.js';
 import { closeWaits } from './waits.js';
 
 /** A command goes no further than this many element activations; the rest is continued (architecture, invariant 5). */
-export const activationsACommand = 500;
+const activationsACommand = 500;
 
 /** A step is begun only with this much of the command's FEEL budget left: what one evaluation may take. */
 const feelStepsAStep = 100_000;
 
 /** That many continuations without an outside wait are a loop that a person must look at. */
-export const continuationsInARow = 100;
+const continuationsInARow = 100;
 
 /** Takes steps until nothing is left to do or the bound of a command is reached. */
 export const takeSteps = (run: Run): void => {
@@ -46,7 +46,7 @@ const takeStep = (run: Run, { step, instance }: PendingStep): void => {
     run.state = before.state;
     run.events.length = before.events;
     run.queue.length = before.queue;
-    raiseIncident(run, live, step, failure);
+    raiseIncident(run, { instance: live, retry: step }, failure);
   }
 };
 
@@ -155,6 +155,6 @@ const continueLater = (run: Run, queue: readonly PendingStep[]): void => {
   );
   for (const { step, instance } of queue) {
     const live = instanceOf(run, instance);
-    if (live !== undefined) raiseIncident(run, live, step, endless);
+    if (live !== undefined) raiseIncident(run, { instance: live, retry: step }, endless);
   }
 };

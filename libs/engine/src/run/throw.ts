@@ -11,7 +11,7 @@ export type ThrownError = { readonly code?: string; readonly message?: string; r
 
 /** Throws an error from an instance and says whether it was caught; the catching event has begun then. */
 export const throwError = (run: Run, thrower: Instance, error: ThrownError): boolean => {
-  const catcher = findCatcher(run, thrower, 'error', error.code);
+  const catcher = findCatcher(run, thrower, { kind: 'error', code: error.code });
   emit(run, 'ErrorThrown', {
     instance: thrower.id,
     element: thrower.element,
@@ -25,7 +25,7 @@ export const throwError = (run: Run, thrower: Instance, error: ThrownError): boo
 
 /** Throws an escalation; one that nobody catches is recorded and the thrower goes on (BPMN 2.0.2 §10.5.1). */
 export const throwEscalation = (run: Run, thrower: Instance, code: string | undefined): void => {
-  const catcher = findCatcher(run, thrower, 'escalation', code);
+  const catcher = findCatcher(run, thrower, { kind: 'escalation', code });
   emit(run, 'EscalationThrown', {
     instance: thrower.id,
     element: thrower.element,
@@ -37,8 +37,10 @@ export const throwEscalation = (run: Run, thrower: Instance, code: string | unde
 
 /** Throws a message. Its payload is what the element's input mappings say: nothing leaves a case unasked. */
 export const throwMessage = (run: Run, thrower: Instance, message: MessageDefinition | undefined): void => {
-  const name = message === undefined ? thrower.element : textOf(run, thrower, message.name, 'message name');
-  const key = message?.key === undefined ? undefined : textOf(run, thrower, message.key, 'correlation key');
+  const name =
+    message === undefined ? thrower.element : textOf({ run, instance: thrower }, message.name, 'message name');
+  const key =
+    message?.key === undefined ? undefined : textOf({ run, instance: thrower }, message.key, 'correlation key');
   emit(run, 'MessageThrown', {
     instance: thrower.id,
     element: thrower.element,
@@ -55,13 +57,14 @@ export const throwMessage = (run: Run, thrower: Instance, message: MessageDefini
  */
 export const throwSignal = (run: Run, thrower: Instance, value: ModelValue): void => {
   const signal = String(nextId(run));
-  const name = textOf(run, thrower, value, 'signal');
+  const name = textOf({ run, instance: thrower }, value, 'signal');
   const payload = thrower.variables.toObject();
   emit(run, 'SignalThrown', { instance: thrower.id, element: thrower.element, signal, name, payload });
-  for (const { subscription, trigger, name: awaited, instance, element } of openSubscriptions(run)) {
-    if (trigger !== 'signal' || awaited !== name || !run.state.subscriptions.has(subscription)) continue;
+  for (const open of openSubscriptions(run)) {
+    const { subscription, element } = open;
+    if (open.trigger !== 'signal' || open.name !== name || !run.state.subscriptions.has(subscription)) continue;
     emit(run, 'SignalReceived', { subscription, element, signal: `${ownSignals(run.caseId)}${signal}`, name });
-    happen(run, instance, element, payload);
+    happen(run, open, payload);
   }
 };
 

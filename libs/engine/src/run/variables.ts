@@ -4,11 +4,14 @@ import type { Instance } from '../state/case-state.js';
 import { enclosing, holderOf, valueOf } from './evaluate.js';
 import { emit, type Run } from './run.js';
 
+/** Where variables are set, and why where somebody corrects them by hand. */
+export type Setting = { readonly scope: number; readonly reason?: string };
+
 /**
  * Sets variables in one scope, each with what it was before. What does not change is not told; what was personal stays
  * so, whoever corrects it.
  */
-export const setVariables = (run: Run, scope: number, values: JsonObject, reason?: string): void => {
+export const setVariables = (run: Run, { scope, reason }: Setting, values: JsonObject): void => {
   const held = run.state.instances.get(scope)?.variables;
   const changes = Object.entries(values).flatMap(([name, value]) => {
     const before = held?.get(name);
@@ -30,13 +33,13 @@ export const propagate = (run: Run, from: Instance, values: JsonObject): void =>
     const target = (holderOf(run.state, from, name) ?? rootOf(run, from)).id;
     byScope.set(target, { ...byScope.get(target), [name]: value });
   }
-  for (const [scope, set] of byScope) setVariables(run, scope, set);
+  for (const [scope, set] of byScope) setVariables(run, { scope }, set);
 };
 
 /** Evaluates input mappings into the instance's own scope, each seeing the ones before it. */
 export const applyInputs = (run: Run, instance: Instance, mappings: readonly Mapping[]): void => {
   if (mappings.length === 0) return;
-  setVariables(run, instance.id, mapped(run, instance, mappings));
+  setVariables(run, { scope: instance.id }, mapped(run, instance, mappings));
 };
 
 /**
@@ -50,7 +53,7 @@ export const applyOutputs = (run: Run, instance: Instance, mappings: readonly Ma
 };
 
 /** The root of the process that the instance runs in. */
-export const rootOf = (run: Run, instance: Instance): Instance => {
+const rootOf = (run: Run, instance: Instance): Instance => {
   const outer = enclosing(run.state, instance);
   return outer === undefined ? instance : rootOf(run, outer);
 };
@@ -59,7 +62,7 @@ const mapped = (run: Run, instance: Instance, mappings: readonly Mapping[]): Jso
   mappings.reduce<JsonObject>((values, { source, target }) => {
     const [name, ...path] = target;
     if (name === undefined) return values;
-    return { ...values, [name]: placed(values[name], path, valueOf(run, instance, source, values)) };
+    return { ...values, [name]: placed(values[name], path, valueOf({ run, instance, extra: values }, source)) };
   }, {});
 
 /** `a.b.c` as a target sets one member of a context and leaves the others. */

@@ -4,19 +4,21 @@ import { evaluate, shown, textOf } from './evaluate.js';
 import { emit, graphOf, nextId, nodeOf, now, StepFailure, type Run } from './run.js';
 import { firstDue, nextDue, type Schedule } from './timer-due.js';
 
-/** Waits for `element`'s trigger on behalf of `host`: arms a timer, opens a subscription, or waits to be thrown to. */
-export const openWait = (run: Run, host: Instance, element: string, trigger: CatchTrigger): void => {
+/** An event, or whatever else waits as one: its id and what it waits for. */
+export type Awaited = { readonly id: string; readonly trigger: CatchTrigger };
+
+/** Waits for an event's trigger on behalf of `host`: arms a timer, opens a subscription, or waits to be thrown to. */
+export const openWait = (run: Run, host: Instance, { id, trigger }: Awaited): void => {
   switch (trigger.kind) {
     case 'timer':
-      return armTimer(run, host, element, firstDue(schedule(run, host, trigger.timer), now(run)));
+      return armTimer(run, host, { element: id, ...firstDue(schedule(run, host, trigger.timer), now(run)) });
     case 'message':
-      return subscribe(run, host, element, trigger.message);
+      return subscribe(run, host, { id, message: trigger.message });
     case 'signal':
-      return openSubscription(run, {
-        host,
-        element,
+      return openSubscription(run, host, {
+        element: id,
         trigger: 'signal',
-        name: textOf(run, host, trigger.name, 'signal'),
+        name: textOf({ run, instance: host }, trigger.name, 'signal'),
       });
     case 'none':
     case 'error':
@@ -25,16 +27,15 @@ export const openWait = (run: Run, host: Instance, element: string, trigger: Cat
   }
 };
 
-/** Waits for a message by its name and, where the model has one, its key. */
-export const subscribe = (run: Run, host: Instance, element: string, message: MessageDefinition): void => {
-  const name = textOf(run, host, message.name, 'message name');
-  const key = message.key === undefined ? undefined : textOf(run, host, message.key, 'correlation key');
-  openSubscription(run, { host, element, trigger: 'message', name, ...(key === undefined ? {} : { key }) });
-};
+/** What waits for a message. */
+export type Receiver = { readonly id: string; readonly message?: MessageDefinition };
 
-/** Waits for a message by a constant name. */
-export const subscribeByName = (run: Run, host: Instance, element: string, name: string): void => {
-  openSubscription(run, { host, element, trigger: 'message', name });
+/** Waits for a message by its name and, where the model has one, its key; without a message, for one named like the element. */
+export const subscribe = (run: Run, host: Instance, { id, message }: Receiver): void => {
+  const reading = { run, instance: host };
+  const name = message === undefined ? id : textOf(reading, message.name, 'message name');
+  const key = message?.key === undefined ? undefined : textOf(reading, message.key, 'correlation key');
+  openSubscription(run, host, { element: id, trigger: 'message', name, ...(key === undefined ? {} : { key }) });
 };
 
 /** Ends every wait of an instance, except those of the elements in `kept`. */
@@ -61,23 +62,15 @@ export const rearm = (run: Run, fired: Timer): void => {
   if (host === undefined || fired.repeat === undefined) return;
   const node = nodeOf(graphOf(run, host), fired.element);
   if (!('interrupting' in node) || node.interrupting) return;
-  armTimer(run, host, fired.element, nextDue(fired.dueAt, fired.repeat));
+  armTimer(run, host, { element: fired.element, ...nextDue(fired.dueAt, fired.repeat) });
 };
 
-const armTimer = (run: Run, host: Instance, element: string, due: Schedule): void => {
-  emit(run, 'TimerArmed', { timer: nextId(run), instance: host.id, element, ...due });
+const armTimer = (run: Run, host: Instance, due: Schedule & { readonly element: string }): void => {
+  emit(run, 'TimerArmed', { timer: nextId(run), instance: host.id, ...due });
 };
 
-type Opening = {
-  readonly host: Instance;
-  readonly element: string;
-  readonly trigger: Subscription['trigger'];
-  readonly name: string;
-  readonly key?: string;
-};
-
-const openSubscription = (run: Run, { host, ...rest }: Opening): void => {
-  emit(run, 'SubscriptionOpened', { subscription: nextId(run), instance: host.id, ...rest });
+const openSubscription = (run: Run, host: Instance, opening: Omit<Subscription, 'subscription' | 'instance'>): void => {
+  emit(run, 'SubscriptionOpened', { subscription: nextId(run), instance: host.id, ...opening });
 };
 
 const schedule = (
@@ -85,7 +78,8 @@ const schedule = (
   host: Instance,
   timer: { readonly kind: 'date' | 'duration' | 'cycle'; readonly value: ModelValue },
 ): { readonly kind: 'date' | 'duration' | 'cycle'; readonly text: string } => {
-  const value = timer.value.kind === 'text' ? timer.value.text : evaluate(run, host, timer.value.expression);
+  const value =
+    timer.value.kind === 'text' ? timer.value.text : evaluate({ run, instance: host }, timer.value.expression);
   if (typeof value === 'string') return { kind: timer.kind, text: value };
   throw new StepFailure(
     'TimerNotUnderstood',
