@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient, ProblemError, type CaseView } from '@throughline/contract';
+import type { Json } from '@throughline/events';
 import pg from 'pg';
 import { parse } from 'yaml';
 import { startSystem, type System } from '../system/start-system.js';
@@ -14,7 +15,7 @@ let system: System;
 
 beforeAll(async () => {
   system = await startSystem({ serverUrl, apis: 2, bootstrap: 'dora' });
-  await person('dora').setOrganisation(parse(await text('organisation.yaml')));
+  await person('dora').setOrganisation(parse(await text('organisation.yaml')) as Json);
   const names = ['offer.bpmn', 'assessment.bpmn', 'approval.dmn', 'needs.form'];
   const files = await Promise.all(names.map(async (name) => ({ name, text: await text(name) })));
   await person('dora').deploy('offer', { files });

@@ -3,6 +3,7 @@
  * run; with `--peers`, also against what a user would pick instead. Prints figures and ratios, asserts none.
  *
  *     npm run bench -- [--seconds 10] [--open 20000] [--peers] [--peer-script ../shared/bench/run-peer.sh]
+ *     npm run bench -- --engine
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '10' },
     open: { type: 'string', default: '20000' },
     peers: { type: 'boolean', default: false },
+    engine: { type: 'boolean', default: false },
     'peer-script': { type: 'string', default: '../shared/bench/run-peer.sh' },
   },
 });
@@ -66,7 +68,10 @@ const measureManyCases = async (system: System, workers: Workers): Promise<void>
 
 const measurePeers = async (serverUrl: string, ours: Figures): Promise<void> => {
   const script = options['peer-script'];
-  if (!existsSync(script)) return say(`no peers: ${script} is not there`);
+  if (!existsSync(script)) {
+    say(`no peers: ${script} is not there`);
+    return;
+  }
   for (const peer of ['flowable', 'zeebe'] as const) {
     const best = await runPeer(script, peer, serverUrl);
     if (best === undefined) say(`${peer}: could not be run on this machine`);
@@ -74,27 +79,32 @@ const measurePeers = async (serverUrl: string, ours: Figures): Promise<void> => 
   }
 };
 
-const postgres = await startPostgres({ cluster: `bench-${String(process.pid)}`, throwaway: true });
-try {
-  const system = await startSystem({ serverUrl: postgres.url, bootstrap: 'dora' });
+const benchSystem = async (): Promise<void> => {
+  const postgres = await startPostgres({ cluster: `bench-${String(process.pid)}`, throwaway: true });
   try {
-    const url = system.apis[0]?.url ?? '';
-    const dora = createClient({ url, token: () => system.token('dora') });
-    await dora.setOrganisation(organisation);
-    await dora.deploy('bench', { files: [{ name: 'bench.bpmn', text: taskSequence(tasks) }] });
-    const workers = createWorkers({ url, token: await system.token('sven'), tasks });
-    const ours = await measureSystem(system, workers);
-    const bare = await bareAppend({ recordUrl: system.recordUrl, serverUrl: postgres.url, clients: 20, seconds });
-    shown(
-      `bare append (${bare.rowsAStep.toFixed(1)} events, ${bare.bytesAStep.toFixed(0)} bytes a step)`,
-      bare.figures,
-    );
-    say(`  the whole system is ${(ours.perSecond / bare.figures.perSecond).toFixed(2)} of a bare append`);
-    await measureManyCases(system, workers);
-    if (options.peers) await measurePeers(postgres.url, ours);
+    const system = await startSystem({ serverUrl: postgres.url, bootstrap: 'dora' });
+    try {
+      const url = system.apis[0]?.url ?? '';
+      const dora = createClient({ url, token: () => system.token('dora') });
+      await dora.setOrganisation(organisation);
+      await dora.deploy('bench', { files: [{ name: 'bench.bpmn', text: taskSequence(tasks) }] });
+      const workers = createWorkers({ url, token: await system.token('sven'), tasks });
+      const ours = await measureSystem(system, workers);
+      const bare = await bareAppend({ recordUrl: system.recordUrl, serverUrl: postgres.url, clients: 20, seconds });
+      shown(
+        `bare append (${bare.rowsAStep.toFixed(1)} events, ${bare.bytesAStep.toFixed(0)} bytes a step)`,
+        bare.figures,
+      );
+      say(`  the whole system is ${(ours.perSecond / bare.figures.perSecond).toFixed(2)} of a bare append`);
+      await measureManyCases(system, workers);
+      if (options.peers) await measurePeers(postgres.url, ours);
+    } finally {
+      await system.stop();
+    }
   } finally {
-    await system.stop();
+    await postgres.stop();
   }
-} finally {
-  await postgres.stop();
-}
+};
+
+if (options.engine) await import('./engine.js');
+else await benchSystem();

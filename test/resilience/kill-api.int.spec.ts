@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createClient, ProblemError } from '@throughline/contract';
+import type { Json } from '@throughline/events';
 import { parse } from 'yaml';
 import { createLedger, type Ledger } from '../system/ledger.js';
 import { recordedCommands } from '../system/recorded-commands.js';
@@ -22,7 +23,7 @@ let system: System;
 beforeAll(async () => {
   system = await startSystem({ serverUrl, apis: 2, bootstrap: 'dora' });
   const dora = createClient({ url: system.apis[0]?.url ?? '', token: () => system.token('dora') });
-  await dora.setOrganisation(parse(await readFile(organisation, 'utf8')));
+  await dora.setOrganisation(parse(await readFile(organisation, 'utf8')) as Json);
   await dora.deploy('five-steps', { files: [{ name: 'five-steps.bpmn', text: await readFile(taskProcess, 'utf8') }] });
 }, 120_000);
 

@@ -34,7 +34,7 @@ export const startSystem = async ({ serverUrl, apis = 1, bootstrap }: SystemOpti
     THROUGHLINE_ENV: 'dev',
     LOG_LEVEL: 'warn',
   };
-  const started = [];
+  const started: RunningProcess[] = [];
   for (let index = 0; index < apis; index += 1) started.push(await startProcess('apps/api', env));
   const worker = await startProcess('apps/worker', env);
   return {

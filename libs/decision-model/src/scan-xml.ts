@@ -1,7 +1,7 @@
 import type { DecisionProblem } from './decision-model.js';
 
 /** Limits of a file (design: hostile XML). They are far above what people draw. */
-export const xmlLimits = { bytes: 1_000_000, elements: 5_000, depth: 64 } as const;
+const xmlLimits = { bytes: 1_000_000, elements: 5_000, depth: 64 } as const;
 
 /**
  * Checks in one pass, in linear time, that a text is nested XML within the limits, before the parser sees it: that one is

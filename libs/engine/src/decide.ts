@@ -25,7 +25,7 @@ import { startCase } from './commands/start-case.js';
 import { throwErrorAt } from './commands/throw-error.js';
 import { elements } from './elements/elements.js';
 import { takeSteps } from './run/steps.js';
-import { beginRun, StepFailure, type ElementTable, type Run } from './run/run.js';
+import { beginRun, StepFailure, type Run } from './run/run.js';
 import type { Rules } from './rules.js';
 import type { CaseState } from './state/case-state.js';
 
@@ -47,7 +47,7 @@ export const decide = (state: CaseState, command: CaseCommand, rules: Rules): De
   const wrong = lifecycleRefusal(state, command.type);
   if (wrong !== undefined) return { kind: 'refused', refusal: wrong };
   const run = beginRun({
-    elements: elements as unknown as ElementTable, // each entry answers for its own kind
+    elements: elements, // each entry answers for its own kind
     rules,
     caseId: command.caseId,
     context: command.context,

@@ -19,7 +19,7 @@ export type Sealed = {
 };
 
 /** Keys that no client may use in data: they would pass for a tag, or for the prototype of what holds them. */
-export const reservedKeys = ['$personal', '$erased', '$sealed', '__proto__'] as const;
+const reservedKeys = ['$personal', '$erased', '$sealed', '__proto__'] as const;
 
 /** Marks a value as personal; a value that is tagged already keeps its first subject. */
 export const personal = (subject: string, value: Json): Json =>
@@ -50,7 +50,7 @@ export const subjectOf = (value: Json | undefined): string | undefined => {
   if (value === undefined || typeof value !== 'object' || value === null) return undefined;
   if (isPersonal(value)) return value.$personal;
   if (isErased(value)) return value.$erased;
-  for (const member of Object.values(value) as Json[]) {
+  for (const member of Object.values<Json>(value as JsonObject)) {
     const subject = subjectOf(member);
     if (subject !== undefined) return subject;
   }
@@ -63,7 +63,7 @@ export const reservedKeyIn = (value: Json, path = ''): string | undefined => {
   for (const [key, member] of Object.entries(value)) {
     const here = `${path}/${key}`;
     if (!Array.isArray(value) && (reservedKeys as readonly string[]).includes(key)) return here;
-    const found = reservedKeyIn(member as Json, here);
+    const found = reservedKeyIn(member, here);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -19,6 +19,8 @@ export const refusal = (code: string, message: string, details?: JsonObject): Re
  * A fault is the world's business: a stable `code`, and whether trying again can help. HTTP numbers live in apps/api.
  */
 export class Fault extends Error {
+  // As Error's own, with what ours adds before.
+  // eslint-disable-next-line max-params
   constructor(
     readonly code: string,
     message: string,

@@ -26,12 +26,15 @@ describe('setting the organisation', () => {
   });
 
   it('is in force as the last event of its stream says', () => {
-    const events: RecordedEvent[] = [sales, both].map((organisation, at) => ({
+    const events = [sales, both].map((organisation, at) => ({
       ...accepted(setOrganisation(at === 0 ? undefined : { version: at, organisation: sales }, { organisation }))
         .events[0],
       seq: at + 1,
     }));
-    expect(organisationAfter(undefined, [{ events }])).toEqual({ version: 2, organisation: both });
+    expect(organisationAfter(undefined, [{ events: events as unknown as readonly RecordedEvent[] }])).toEqual({
+      version: 2,
+      organisation: both,
+    });
     expect(organisationAfter(undefined, [])).toBeUndefined();
   });
 });

@@ -2,7 +2,7 @@ import type { NextFunction, Request } from 'express';
 import { badRequest } from './http-problem.js';
 
 /** Deeper than any form or document; what walks values after this may recurse. */
-export const deepest = 64;
+const deepest = 64;
 
 /** Refuses bodies that are nested so deeply that walking them would break the stack. */
 export const depthLimit = (request: Pick<Request, 'body'>, _response: unknown, next: NextFunction): void => {

@@ -4,7 +4,7 @@ import type { ApiRequest } from './api-request.js';
 import { HttpProblem } from './http-problem.js';
 
 /** Longest path with its query; node itself stops headers at 16 kB. */
-export const longestUrl = 4_096;
+const longestUrl = 4_096;
 
 /** What every request gets first: an id to find it in the log, headers that every answer has, and a limit on its URL. */
 export const requestLimits = (request: ApiRequest, response: Response, next: NextFunction): void => {

@@ -56,4 +56,4 @@ const problems = Object.entries(told).map(([status, description]) =>
 );
 
 /** The schema that {@link Answers} refers to, put into the document once. */
-export const problemComponent = problemSchema;
+const problemComponent = problemSchema;

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@throughline/events';
 import { describe } from '@jest/globals';
 import { ada, complete, deployed, given, it, send, start } from '@throughline/testing';
 
@@ -38,7 +39,7 @@ describe('starting a case', () => {
       .when(start({ customer: { $personal: 'x', value: 'Ada' } }))
       .thenRefused('ReservedKey');
     given(working)
-      .when(start(JSON.parse('{"__proto__": {"amount": 1}}')))
+      .when(start(JSON.parse('{"__proto__": {"amount": 1}}') as JsonObject))
       .thenRefused('ReservedKey');
   });
 });

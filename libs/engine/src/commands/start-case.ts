@@ -1,5 +1,5 @@
 import { refusal, type Refusal } from '@throughline/events';
-import type { CatchTrigger, ProcessGraph } from '@throughline/process-model';
+import type { CatchTrigger, Container, ProcessGraph } from '@throughline/process-model';
 import type { Instance } from '../state/case-state.js';
 import { leaveBy } from '../run/flows.js';
 import { at, elementOf, emit, graphOf, nodeOf, type Run } from '../run/run.js';
@@ -73,15 +73,15 @@ const instantiatingGateway = (graph: ProcessGraph, event: string): string | unde
 
 const startRefusal = (graph: ProcessGraph, startEvent: string | undefined): Refusal | undefined => {
   const container = graph.containers.get(graph.id);
-  if (startEvent !== undefined) {
-    const known = container?.nodes.includes(startEvent) === true && isStart(graph, startEvent, container.startEvents);
-    return known
-      ? undefined
-      : refusal('StartEventUnknown', `${startEvent} does not start ${graph.id}.`, { startEvent });
-  }
-  const starts = container === undefined ? [] : startsOf(graph, container);
-  const isPlain = startsPlainly(graph) && (starts.length <= 1 || container?.startEvents.length === 0);
-  if (container === undefined || isPlain) return undefined;
+  if (container === undefined) return undefined;
+  if (startEvent === undefined) return plainStartRefusal(graph, container);
+  const known = container.nodes.includes(startEvent) && isStart(graph, startEvent, container.startEvents);
+  return known ? undefined : refusal('StartEventUnknown', `${startEvent} does not start ${graph.id}.`, { startEvent });
+};
+
+const plainStartRefusal = (graph: ProcessGraph, container: Container): Refusal | undefined => {
+  const starts = startsOf(graph, container);
+  if (startsPlainly(graph) && (starts.length <= 1 || container.startEvents.length === 0)) return undefined;
   return refusal(
     'StartEventAmbiguous',
     starts.length === 0

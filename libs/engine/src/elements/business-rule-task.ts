@@ -52,4 +52,4 @@ const failed = (
   );
 
 /** A trace is JSON by its type; only its index signature is missing. */
-const jsonOf = (trace: DecisionTrace): Json => trace as unknown as Json;
+const jsonOf = (trace: DecisionTrace): Json => trace;

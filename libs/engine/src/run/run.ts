@@ -144,8 +144,7 @@ export const nodeOf = (graph: ProcessGraph, element: string): ProcessNode =>
   graph.nodes.get(element) ?? missing(`element ${element} of process ${graph.id}`);
 
 /** What the element of a node answers. */
-export const elementOf = <K extends NodeKind>(run: Run, node: NodeOf<K>): Element<K> =>
-  run.elements[node.kind] as unknown as Element<K>; // the table is keyed by the very kind
+export const elementOf = <K extends NodeKind>(run: Run, node: NodeOf<K>): Element<K> => run.elements[node.kind]; // the table is keyed by the very kind
 
 /** Instance, node and graph together; undefined for the root of a process, which is no node. */
 export const at = (run: Run, instance: Instance): Standing | undefined => {

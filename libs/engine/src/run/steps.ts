@@ -55,7 +55,7 @@ const steps: { readonly [S in PendingStep['step']]: (run: Run, instance: Instanc
     run.activations += 1;
     const here = at(run, instance);
     if (here === undefined) return;
-    if ('multiInstance' in here.node && here.node.multiInstance !== undefined && instance.loop === undefined) {
+    if ('multiInstance' in here.node && instance.loop === undefined) {
       if (instance.iteration !== undefined) return startParallel(run, here, here.node.multiInstance);
       awaitBoundaryEvents(run, here);
       return planIteration(run, here, here.node.multiInstance);
@@ -70,7 +70,7 @@ const steps: { readonly [S in PendingStep['step']]: (run: Run, instance: Instanc
     // Between two commands an event subprocess may have started in a scope that was about to be left: it is asked again.
     if (here === undefined || !instance.children.isEmpty()) return;
     applyOutputs(run, instance, here.node.outputs);
-    if (instance.loop !== undefined && 'multiInstance' in here.node && here.node.multiInstance !== undefined) {
+    if (instance.loop !== undefined && 'multiInstance' in here.node) {
       leaveInner(run, here, here.node.multiInstance);
     } else {
       leaveBy(run, here, activityFlows(run, here));
@@ -79,7 +79,7 @@ const steps: { readonly [S in PendingStep['step']]: (run: Run, instance: Instanc
   check: (run, instance) => {
     const here = at(run, instance);
     if (here !== undefined && instance.iteration !== undefined && 'multiInstance' in here.node) {
-      if (here.node.multiInstance !== undefined) advanceIteration(run, here, here.node.multiInstance);
+      advanceIteration(run, here, here.node.multiInstance);
     } else if (instance.children.isEmpty()) {
       if (here === undefined) processEnded(run, instance);
       else elementOf(run, here.node).emptied?.(run, here);

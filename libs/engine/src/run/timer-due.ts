@@ -16,13 +16,17 @@ export const firstDue = (
 ): Schedule => {
   if (timer.kind === 'date') return { dueAt: dateOf(timer.text) };
   if (timer.kind === 'duration') return { dueAt: plusDuration(at, timer.text) };
-  const cycle = /^R(\d*)\/(?:(.+)\/)?(P.+)$/.exec(timer.text.trim());
-  if (cycle === null) throw notUnderstood(timer.text);
+  return firstOfCycle(timer.text, at);
+};
+
+const firstOfCycle = (text: string, at: Instant): Schedule => {
+  const cycle = /^R(\d*)\/(?:(.+)\/)?(P.+)$/.exec(text.trim());
+  if (cycle === null) throw notUnderstood(text);
   const [, times = '', start, every = ''] = cycle;
   const dueAt = start === undefined ? plusDuration(at, every) : dateOf(start);
-  if (plusDuration(dueAt, every) <= dueAt) throw notUnderstood(timer.text);
-  const left = times === '' ? -1 : Number(times) - 1;
-  return left === -1 && times !== '' ? { dueAt } : left === 0 ? { dueAt } : { dueAt, repeat: { left, every } };
+  if (plusDuration(dueAt, every) <= dueAt) throw notUnderstood(text);
+  if (times === '') return { dueAt, repeat: { left: -1, every } };
+  return Number(times) <= 1 ? { dueAt } : { dueAt, repeat: { left: Number(times) - 1, every } };
 };
 
 /** The firing after one that was due at `dueAt`. */

@@ -1,5 +1,5 @@
 import type { CaseEventOf, CaseEventType, Instant, Json, PendingStep, RuleVersions } from '@throughline/events';
-import { Map, Set } from 'immutable';
+import { Map, type Set } from 'immutable';
 
 /** An activity that was left and could be undone; `inner` holds what was done inside it. */
 export type CompensationRecord = {
