@@ -91,14 +91,21 @@ const faultsOfIteration = (_state: CaseState, instance: Instance): readonly stri
 
 /** A token is worked on, waits for something, has an incident, waits for others at a join, or has tokens inside. */
 const goesOn = (state: CaseState, instance: Instance, rules: Rules): boolean => {
-  const { id, element, process, children } = instance;
+  const { id, children } = instance;
   if (!children.isEmpty() || state.tasks.has(id) || state.requests.has(id)) return true;
-  if (state.incidents.some((incident) => incident.instance === id)) return true;
+  return state.incidents.some((incident) => incident.instance === id) || waits(state, instance, rules);
+};
+
+const waits = (state: CaseState, instance: Instance, rules: Rules): boolean => {
+  const { element, process } = instance;
   const node = rules.processes.get(process)?.nodes.get(element);
   if (node?.kind === 'parallelGateway' || node?.kind === 'inclusiveGateway') return node.incoming.length > 1;
   if (node?.kind === 'eventBasedGateway') return instance.waits.length > 0;
-  return instance.waits.some((wait) => (state.timers.get(wait) ?? state.subscriptions.get(wait))?.element === element);
+  return instance.waits.some((wait) => waitAt(state, wait) === element);
 };
+
+const waitAt = (state: CaseState, wait: number): string | undefined =>
+  (state.timers.get(wait) ?? state.subscriptions.get(wait))?.element;
 
 const ownersIn = (state: CaseState): readonly (readonly [string, number])[] => [
   ...[...state.tasks.values()].map(({ task }) => [`task ${String(task)}`, task] as const),

@@ -130,20 +130,20 @@ const activities = new Set([
 ]);
 
 const nodeXml = (id: string, draft: NodeDraft): string => {
-  if (draft.kind === 'catch') return element('intermediateCatchEvent', id, chosen(waits, draft.choice));
-  if (draft.kind === 'throw') return element('intermediateThrowEvent', id, chosen(throws, draft.choice));
-  if (draft.kind === 'end') return element('endEvent', id, chosen([...throws, ...endings], draft.choice));
-  if (!activities.has(draft.kind)) return element(draft.kind, id, '');
+  if (draft.kind === 'catch') return element(['intermediateCatchEvent', id], chosen(waits, draft.choice));
+  if (draft.kind === 'throw') return element(['intermediateThrowEvent', id], chosen(throws, draft.choice));
+  if (draft.kind === 'end') return element(['endEvent', id], chosen([...throws, ...endings], draft.choice));
+  if (!activities.has(draft.kind)) return element([draft.kind, id], '');
   const loop = draft.loop === undefined ? '' : chosen(loops, draft.loop);
   const extensions = `<bpmn:extensionElements>${chosen(mappings, draft.choice)}${extensionOf(draft)}</bpmn:extensionElements>`;
   const inside =
     draft.kind === 'subProcess' ? contentOf(id, draft.inside ?? nothing, `<bpmn:startEvent id="${id}_start" />`) : '';
-  return element(draft.kind, id, `${extensions}${loop}${inside}`, attributesOf(draft));
+  return element([draft.kind, id], `${extensions}${loop}${inside}`, attributesOf(draft));
 };
 
 const nothing: ContainerDraft = { nodes: [{ ...blank, kind: 'task' }], jumps: [], handlers: [] };
 
-const element = (kind: string, id: string, content: string, attributes = ''): string =>
+const element = ([kind, id]: readonly [string, string], content: string, attributes = ''): string =>
   `<bpmn:${kind} id="${id}"${attributes}>${content}</bpmn:${kind}>`;
 
 const attributesOf = ({ kind, choice }: NodeDraft): string =>
@@ -209,13 +209,13 @@ const boundariesOf = ({ draft, into }: Drawn) =>
     const id = `${into}_b${String(index)}`;
     const event = chosen(interrupting ? [...interruptions, ...errors] : interruptions, trigger);
     const attributes = ` attachedToRef="${into}" cancelActivity="${String(interrupting)}"`;
-    return { id, to, xml: element('boundaryEvent', id, event, attributes) };
+    return { id, to, xml: element(['boundaryEvent', id], event, attributes) };
   });
 
 const drawHandler = (id: string, { trigger, interrupting, inside }: HandlerDraft): string => {
   const event = chosen(interrupting ? [...interruptions, ...errors] : interruptions, trigger);
-  const start = element('startEvent', `${id}_start`, event, ` isInterrupting="${String(interrupting)}"`);
-  return element('subProcess', id, contentOf(id, inside, start), ' triggeredByEvent="true"');
+  const start = element(['startEvent', `${id}_start`], event, ` isInterrupting="${String(interrupting)}"`);
+  return element(['subProcess', id], contentOf(id, inside, start), ' triggeredByEvent="true"');
 };
 
 /** Gateways that decide, and activities, may have a default flow: every third has. */

@@ -36,7 +36,6 @@ describe('the canonical text of a value', () => {
   });
 
   it('leaves out members that are undefined: absent reads the same', () => {
-    expect(canonicalJson(JSON.parse('{"a":1}'))).toBe('{"a":1}');
     const withAbsent: { readonly a: number; readonly b?: string | undefined } = { a: 1, b: undefined };
     expect(canonicalJson(withAbsent as never)).toBe('{"a":1}');
   });

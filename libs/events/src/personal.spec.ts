@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Json } from './json.js';
 import { isErased, isPersonal, isSealed, personal, reservedKeyIn, revealed, subjectOf } from './personal.js';
 
 const ada = personal('case-1/contact', 'Ada');
@@ -53,7 +54,7 @@ describe('reserved keys', () => {
   it('are found with the path to them', () => {
     expect(reservedKeyIn({ a: [{ b: 1 }, { $sealed: 'x' }] })).toBe('/a/1/$sealed');
     expect(reservedKeyIn({ $erased: 'x' })).toBe('/$erased');
-    expect(reservedKeyIn(JSON.parse('{"a":{"__proto__":1}}'))).toBe('/a/__proto__');
+    expect(reservedKeyIn(JSON.parse('{"a":{"__proto__":1}}') as Json)).toBe('/a/__proto__');
   });
 
   it('are not found where nothing uses them', () => {
