@@ -19,12 +19,9 @@ export const caseAgenda: InlineProjection = {
           agenda jsonb NOT NULL,
           next_due timestamptz,
           continuation boolean NOT NULL,
-          closed boolean NOT NULL,
-          due_held timestamptz,
-          signalled_seq bigint NOT NULL DEFAULT 0
-        );
+          closed boolean NOT NULL
+        ) WITH (fillfactor = 70);
         CREATE INDEX case_agenda_continuation ON case_agenda (case_id) WHERE continuation;
-        CREATE INDEX case_agenda_unsignalled ON case_agenda (case_id) WHERE agenda_seq > signalled_seq;
         CREATE FUNCTION project_case_agenda(kind text, id text, rows jsonb) RETURNS void LANGUAGE sql AS $$
           INSERT INTO case_agenda (case_id, agenda_seq, agenda, next_due, continuation, closed)
           SELECT id, (rows->>'seq')::bigint, rows->'agenda', (rows->>'nextDue')::timestamptz,

@@ -66,6 +66,7 @@ export interface Dispatcher {
 export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
   const resting = createResting(parts.now);
   const sending = { ...parts, resting };
+  const forget = createForgetting(parts);
   return {
     step: async () => {
       const followed = await followLog(parts);
@@ -73,11 +74,24 @@ export const createDispatcher = (parts: DispatcherParts): Dispatcher => {
       const sent = await sendAll(sending, correlations, (correlation) => dispatchMessage(parts, correlation));
       const deliveries = await parts.correlations.deliveries(batch + resting.size());
       const delivered = await sendAll(sending, deliveries, (delivery) => dispatchSignal(parts, delivery));
-      const expired = await parts.correlations.expire(graceBefore(parts.now()));
-      return followed + sent + delivered + expired;
+      return followed + sent + delivered + (await forget());
     },
   };
 };
+
+/** What expired is not correlated any more anyway: clearing it away has time. */
+const createForgetting = ({ correlations, now }: DispatcherParts): (() => Promise<number>) => {
+  let next = '';
+  return async () => {
+    const at = now();
+    if (at < next) return 0;
+    const expired = await correlations.expire(graceBefore(at));
+    next = new Date(Date.parse(at) + forgetEveryMs).toISOString();
+    return expired;
+  };
+};
+
+const forgetEveryMs = 5_000;
 
 const batch = 100;
 

@@ -108,8 +108,11 @@ const reading = (
 type HeadRow = { readonly seq: string; readonly hash: string; readonly at: string | null };
 
 const logSql = `
-SELECT l.no, c.body, encode(c.hash, 'hex') AS hash FROM log_order l JOIN commits c USING (kind, id, first_seq)
-WHERE l.no > $1 ORDER BY l.no LIMIT $2`;
+SELECT l.no, c.body, encode(c.hash, 'hex') AS hash
+FROM (SELECT * FROM log_order WHERE no > $1 ORDER BY no LIMIT $2) l CROSS JOIN LATERAL (
+  -- The offset keeps this a look-up a line: a hash join would read every commit there is.
+  SELECT body, hash FROM commits c WHERE c.kind = l.kind AND c.id = l.id AND c.first_seq = l.first_seq OFFSET 0
+) c ORDER BY l.no`;
 
 const answerTo = async (
   pool: SqlPool,

@@ -95,6 +95,8 @@ const takeLead = async ({ pool, onNotice }: SequencerParts): Promise<Lead | unde
     const { rows } = await client.query({ text: 'SELECT pg_try_advisory_lock($1) AS led', values: [leadLock] });
     led = (rows as readonly { led: boolean }[])[0]?.led === true;
     if (!led) return undefined;
+    // A plan made while the table was small would read all of it at every pass.
+    await client.query({ text: 'SET enable_seqscan = off' });
     const from = startOf(await lowestUnplaced(client));
     // Reported by the query that fails; without a listener a broken connection would end the process.
     client.on('error', () => undefined);

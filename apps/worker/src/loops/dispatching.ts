@@ -25,7 +25,7 @@ export class Dispatching implements OnApplicationBootstrap, BeforeApplicationShu
     });
     this.loop = startLoop({
       step: () => dispatcher.step(),
-      idleMs: 25,
+      idleMs: 50,
       onFault: (error) => this.log.error({ err: error }, 'messages could not be dispatched; trying again'),
     });
   }
