@@ -2,8 +2,16 @@ import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { figures, type Figures } from './figures.js';
 
-/** A bare append: how fast PostgreSQL alone takes rows of the same number and bytes, each step in one transaction. */
-export type BareAppend = { readonly figures: Figures; readonly rowsAStep: number; readonly bytesAStep: number };
+/**
+ * A bare append: how fast PostgreSQL alone takes rows of the same number and bytes, each step in one transaction:
+ * `together` as one statement, `apart` as a program does it that inserts event by event between BEGIN and COMMIT.
+ */
+export type BareAppend = {
+  readonly together: Figures;
+  readonly apart: Figures;
+  readonly rowsAStep: number;
+  readonly bytesAStep: number;
+};
 
 type Options = {
   readonly recordUrl: string;
@@ -12,7 +20,7 @@ type Options = {
   readonly seconds: number;
 };
 
-/** Measures plain INSERTs of the events that the steps just recorded, one row an event, one statement a step. */
+/** Measures plain INSERTs of the events that the steps just recorded, one row an event. */
 export const bareAppend = async ({ recordUrl, serverUrl, clients, seconds }: Options): Promise<BareAppend> => {
   const steps = await recordedSteps(recordUrl);
   const rowsAStep = average(steps.map((step) => step.length));
@@ -21,11 +29,10 @@ export const bareAppend = async ({ recordUrl, serverUrl, clients, seconds }: Opt
   const server = await connected(serverUrl);
   await server.query(`CREATE DATABASE ${name}`);
   try {
-    return {
-      figures: await insertFor({ url: databaseUrl(serverUrl, name), steps, clients, seconds }),
-      rowsAStep,
-      bytesAStep,
-    };
+    const inserting = { url: databaseUrl(serverUrl, name), steps, clients, seconds };
+    const together = await insertFor({ ...inserting, table: 'together', insert: inOneStatement });
+    const apart = await insertFor({ ...inserting, table: 'apart', insert: oneByOne });
+    return { together, apart, rowsAStep, bytesAStep };
   } finally {
     await server.query(`DROP DATABASE ${name} WITH (FORCE)`);
     await server.end();
@@ -48,11 +55,16 @@ type Inserting = {
   readonly steps: readonly (readonly string[])[];
   readonly clients: number;
   readonly seconds: number;
+  readonly table: string;
+  readonly insert: (connection: pg.Client, rows: Rows) => Promise<void>;
 };
 
-const insertFor = async ({ url, steps, clients, seconds }: Inserting): Promise<Figures> => {
+/** The events of one step, and where they go. */
+type Rows = { readonly table: string; readonly stream: string; readonly seq: number; readonly step: readonly string[] };
+
+const insertFor = async ({ url, steps, clients, seconds, table, insert }: Inserting): Promise<Figures> => {
   const setup = await connected(url);
-  await setup.query('CREATE TABLE events (stream text, seq bigint, body text, PRIMARY KEY (stream, seq))');
+  await setup.query(`CREATE TABLE ${table} (stream text, seq bigint, body text, PRIMARY KEY (stream, seq))`);
   await setup.end();
   const latencies: number[] = [];
   const connections = await Promise.all(Array.from({ length: clients }, () => connected(url)));
@@ -63,7 +75,7 @@ const insertFor = async ({ url, steps, clients, seconds }: Inserting): Promise<F
       for (let seq = 0, turn = index; performance.now() < until; turn += 1) {
         const step = steps[turn % steps.length] ?? [];
         const from = performance.now();
-        await connection.query(insertOf(String(index), seq, step));
+        await insert(connection, { table, stream: String(index), seq, step });
         latencies.push(performance.now() - from);
         seq += step.length;
       }
@@ -74,11 +86,23 @@ const insertFor = async ({ url, steps, clients, seconds }: Inserting): Promise<F
   return figures({ latencies, elapsedMs });
 };
 
-const insertOf = (stream: string, seq: number, step: readonly string[]) => ({
-  name: `insert-${String(step.length)}`,
-  text: `INSERT INTO events VALUES ${step.map((_, row) => `($${String(row * 3 + 1)},$${String(row * 3 + 2)},$${String(row * 3 + 3)})`).join(',')}`,
-  values: step.flatMap((event, row) => [stream, seq + row, event]),
-});
+const inOneStatement = async (connection: pg.Client, { table, stream, seq, step }: Rows): Promise<void> => {
+  const places = step.map((_, row) => `($${String(row * 3 + 1)},$${String(row * 3 + 2)},$${String(row * 3 + 3)})`);
+  await connection.query({
+    name: `insert-${String(step.length)}`,
+    text: `INSERT INTO ${table} VALUES ${places.join(',')}`,
+    values: step.flatMap((event, row) => [stream, seq + row, event]),
+  });
+};
+
+const oneByOne = async (connection: pg.Client, { table, stream, seq, step }: Rows): Promise<void> => {
+  await connection.query('BEGIN');
+  for (const [row, event] of step.entries()) {
+    const values = [stream, seq + row, event];
+    await connection.query({ name: 'insert', text: `INSERT INTO ${table} VALUES ($1,$2,$3)`, values });
+  }
+  await connection.query('COMMIT');
+};
 
 const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
