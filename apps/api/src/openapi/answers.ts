@@ -1,6 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { problemSchema } from '@throughline/contract';
 import type { z } from 'zod';
 
 /** What an operation is called in the document, and the number of its good answer. */
@@ -54,6 +53,3 @@ const problems = Object.entries(told).map(([status, description]) =>
     content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
   }),
 );
-
-/** The schema that {@link Answers} refers to, put into the document once. */
-const problemComponent = problemSchema;
