@@ -14,12 +14,13 @@ import {
 } from '@throughline/testing';
 
 const model = (name: string) => deployed(import.meta.url, `./models/${name}.bpmn`);
-const [counting, beside, inside, multiplying, joining, heavy, collected] = await Promise.all([
+const [counting, beside, inside, multiplying, joining, twice, heavy, collected] = await Promise.all([
   model('counting'),
   model('counting-beside'),
   model('counting-inside'),
   model('multiplying'),
   model('counting-and-joining'),
+  model('counting-twice'),
   model('heavy'),
   model('incidents-collected'),
 ]);
@@ -66,7 +67,16 @@ describe('one command', () => {
   it('does not forget a join that was ready before the bound was reached', () =>
     given(joining, start({ n: 0, limit: 300 }))
       .thenContinues(1)
-      .thenWaitsAt('a', 'joined', 'after'));
+      .thenWaitsAt('a', 'joined', 'inside'));
+
+  // 81 rounds inside end just where the five hundred do: the subprocess is about to be left.
+  it('does not leave a scope in which something began between', () => {
+    const cut = given(twice, start({ n: 0, limit: 81, m: 0, limitToo: 200 }));
+    const part = cut.state.instances.find(({ element }) => element === 'part')?.id;
+    expect(cut.state.pending).toContainEqual({ step: 'leave', instance: part });
+    cut.when(correlate('trigger')).thenContinues(1).thenWaitsAt('handle', 'afterToo');
+    cut.thenContinues(1).thenWaitsAt('after', 'afterToo');
+  });
 });
 
 const toTheEnd = (begun: Scenario): number => {
