@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http';
+import { connectTo, type Connection } from './connection.js';
 import type { Measured } from './figures.js';
 
 /** Where the api is, who works, and how many tasks a case of process `bench` has. */
@@ -9,39 +9,24 @@ type OpenCase = { readonly id: string; task: number };
 
 const firstTask = 3;
 
-/** Clients over plain HTTP with kept connections: as little of their own work as can be. */
+/** Clients over HTTP with kept connections. */
 export const createWorkers = ({ url, token, tasks }: WorkersOptions) => {
   const { hostname, port } = new URL(url);
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const authorization = `Bearer ${token}`;
   let made = 0;
 
-  const post = (path: string, body: object): Promise<number> =>
-    new Promise((resolve, reject) => {
-      const begun = performance.now();
-      const text = JSON.stringify(body);
-      const sending = request(
-        {
-          hostname,
-          port,
-          path,
-          method: 'POST',
-          agent,
-          headers: { ...headers, 'content-length': Buffer.byteLength(text) },
-        },
-        (response) => {
-          const { statusCode = 0 } = response;
-          let answer = '';
-          response.on('data', (chunk: Buffer) => (answer += chunk.toString()));
-          response.on('end', () => {
-            if (statusCode < 300) resolve(performance.now() - begun);
-            else reject(new Error(`${path}: ${String(statusCode)} ${answer}`));
-          });
-        },
-      );
-      sending.on('error', reject);
-      sending.end(text);
-    });
+  const connections: Connection[] = [];
+
+  /** Sends a command on a connection that is free, and says how long its answer took. */
+  const post = async (path: string, body: object): Promise<number> => {
+    const connection = connections.pop() ?? (await connectTo(hostname, Number(port)));
+    const begun = performance.now();
+    const { status, text } = await connection.post(path, { authorization, body: JSON.stringify(body) });
+    const took = performance.now() - begun;
+    connections.push(connection);
+    if (status >= 300) throw new Error(`${path}: ${String(status)} ${text}`);
+    return took;
+  };
 
   const openCase = async (): Promise<OpenCase> => {
     const id = `bench-${String((made += 1))}`;
@@ -70,6 +55,10 @@ export const createWorkers = ({ url, token, tasks }: WorkersOptions) => {
         }
       });
       return { latencies, elapsedMs: performance.now() - begun };
+    },
+    /** Forgets the connections: the api behind them is about to end. */
+    disconnect: (): void => {
+      for (const connection of connections.splice(0)) connection.close();
     },
     /** Opens cases and leaves them at their first task. */
     open: async (count: number): Promise<OpenCase[]> => {

@@ -107,7 +107,7 @@ const addRefusal = (memory: Memory, { event, ...refusal }: PlacelessCommit, deci
 const storedAnswer = (plan: AppendPlan, seq: number, { outcome }: Append): StoredAnswer =>
   outcome.kind === 'refusal'
     ? { kind: 'refused', seq, refusal: plan.answer as Refusal & Json }
-    : { kind: 'accepted', seq, answer: plan.answer };
+    : { kind: 'accepted', seq, answer: JSON.parse(canonicalJson(plan.answer)) as Json };
 
 const add = (memory: Memory, text: string): Head => {
   const commit: Commit = { ...(JSON.parse(text) as UnhashedCommit), hash: sha256(text) };
