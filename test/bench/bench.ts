@@ -41,12 +41,12 @@ const shown = (name: string, { perSecond, p50, p95 }: Figures): void => {
   );
 };
 
-/** The best of three rounds, as the peers' is: the first ones still warm their processes up. */
+/** The best of five rounds, as the peers' is: the first ones still warm their processes up. */
 const measureSystem = async (system: System, workers: Workers): Promise<Figures> => {
   await workers.work({ clients: 20, seconds: Math.min(5, seconds) }); // warm
   shown('steps, 1 client', figures(await workers.work({ clients: 1, seconds })));
   const rounds: Figures[] = [];
-  for (let round = 1; round <= 3; round += 1) {
+  for (let round = 1; round <= 5; round += 1) {
     const measured = figures(await workers.work({ clients: 20, seconds }));
     shown(`steps, 20 clients, round ${String(round)}`, measured);
     rounds.push(measured);
