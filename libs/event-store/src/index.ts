@@ -8,7 +8,7 @@ export { createMemoryStore, type MemoryStore, type MemoryStoreParts } from './me
 export { createPostgresKeys, type PostgresKeys } from './postgres-keys.js';
 export { createPostgresStore, type PostgresStore, type PostgresStoreParts } from './postgres-store.js';
 export { createSealing } from './sealing.js';
-export { masterKey, masterKeyFrom, type MasterKey } from './master-key.js';
+export { masterKey, type MasterKey } from './master-key.js';
 export { migrate, migrateKeys, type Migration } from './migrate.js';
 export {
   createSequencer,

@@ -1,5 +1,4 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { Fault } from '@throughline/events';
 
 /** The key that wraps all subjects' keys: 32 bytes, from configuration, in no database. */
@@ -9,23 +8,12 @@ export type MasterKey = {
 };
 
 /**
- * Reads the master key: base64 of 32 bytes in `THROUGHLINE_MASTER_KEY`, or in the file that
- * `THROUGHLINE_MASTER_KEY_FILE` names.
+ * A master key of these 32 bytes; whoever configures the program says where they lie.
  *
- * @throws Fault `MasterKeyMissing` without either; `MasterKeyMalformed` when it is not 32 bytes.
+ * @throws Fault `MasterKeyMalformed` when there are not 32.
  */
-export const masterKeyFrom = async (env: Readonly<Record<string, string | undefined>>): Promise<MasterKey> => {
-  const file = env['THROUGHLINE_MASTER_KEY_FILE'];
-  const text = env['THROUGHLINE_MASTER_KEY'] ?? (file === undefined ? undefined : await readFile(file, 'utf8'));
-  if (text === undefined) {
-    throw new Fault('MasterKeyMissing', 'set THROUGHLINE_MASTER_KEY or THROUGHLINE_MASTER_KEY_FILE', false);
-  }
-  return masterKey(Buffer.from(text.trim(), 'base64'));
-};
-
-/** A master key of these 32 bytes. */
 export const masterKey = (bytes: Uint8Array): MasterKey => {
-  if (bytes.length !== 32) throw new Fault('MasterKeyMalformed', 'the master key is not base64 of 32 bytes', false);
+  if (bytes.length !== 32) throw new Fault('MasterKeyMalformed', 'the master key has to have 32 bytes', false);
   return {
     wrap: (subject, key) => {
       const iv = randomBytes(ivBytes);
