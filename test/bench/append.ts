@@ -273,7 +273,8 @@ const line = (name: string, rate: number, ratio: string): string =>
 
 const given = process.env['TEST_DATABASE_URL'];
 if (given === undefined) {
-  const postgres = await startPostgres({ cluster: `bench-${String(process.pid)}`, throwaway: true });
+  // Durable, as in production: a throwaway server does not wait for the disk.
+  const postgres = await startPostgres({ cluster: 'bench' });
   try {
     await run(postgres.url);
   } finally {
