@@ -16,6 +16,8 @@ export const caseCommandSchemas = {
     startEvent: z.string().optional(),
     /** Set by the host from the definitions in force; no client sets it. */
     rules: z.custom<RuleVersions>((value) => typeof value === 'object' && value !== null),
+    /** Set by the host of a development machine whose clock runs faster; no client sets it. */
+    clockFactor: z.number().optional(),
   }),
   CancelCase: z.object({ reason: z.string().min(1) }),
 
@@ -30,6 +32,12 @@ export const caseCommandSchemas = {
     code: z.string().min(1).default('RETURNED'),
     variables: jsonObject.default({}),
   }),
+
+  /** The department's system says that it has the task; `reference` is its own number for it. */
+  AcknowledgeHandoff: z.object({ task: count, reference: z.string().min(1).max(200).optional() }),
+  AcceptHandoff: z.object({ task: count }),
+  /** The next step of a task's SLA is due. `to` is set by the host, from the reporting lines in force. */
+  TakeSlaStep: z.object({ task: count, step: count, to: z.string().optional() }),
 
   CorrelateMessage: z.object({
     subscription: count,

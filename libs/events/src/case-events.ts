@@ -14,7 +14,25 @@ const trigger = z.enum(['none', 'message', 'timer', 'signal', 'error', 'escalati
 
 const change = z.object({ name: z.string(), before: jsonValue.optional(), after: jsonValue });
 
+const instant = z.string();
+
+/**
+ * What an SLA does at which instant, worked out from the calendar when the task was made: offer the handoff again to a
+ * department that has not acknowledged it, remind at the target, mark as overdue at the limit, then climb the ladder.
+ */
+const slaStep = z.object({
+  kind: z.enum(['offerAgain', 'remind', 'overdue', 'escalate']),
+  at: instant,
+  /** Of a rung: the role that it climbs to along the reporting line, or `head` of the task's department. */
+  to: z.string().optional(),
+  /** The code of the BPMN escalation that the task throws with it. */
+  escalation: z.string().optional(),
+});
+
 const pendingStep = z.object({ step: z.enum(['enter', 'leave', 'check']), instance: z.number().int() });
+
+/** Which task it happened to, with the department whose topic it is told on. */
+const taskOfDepartment = { task: z.number().int(), element: z.string(), department: z.string().optional() };
 
 /** zod schemas of the `data` of every case event, by type. */
 export const caseEventSchemas = {
@@ -31,6 +49,8 @@ export const caseEventSchemas = {
       semantics: z.number().int(),
     }),
     trigger,
+    /** Of a development machine: how many times faster than real time its clock runs. */
+    clockFactor: z.number().optional(),
   }),
   CaseClosed: z.object({
     outcome: z.enum(['completed', 'terminated', 'failed', 'cancelled']),
@@ -104,20 +124,39 @@ export const caseEventSchemas = {
     form: resourceRef.optional(),
     priority: z.number().int().optional(),
     dueAt: z.string().optional(),
+    /** The department that hands the work over, where it is another one than the task's. */
+    from: z.string().optional(),
+    /** Its steps count from 1, in the order of their instants. */
+    sla: z.object({ steps: z.array(slaStep) }).optional(),
+  }),
+  /** The department's system has the handoff; `reference` is its own number for it. */
+  HandoffAcknowledged: z.object({ ...taskOfDepartment, by: z.string(), reference: z.string().optional() }),
+  /** The department takes the work on. */
+  HandoffAccepted: z.object({ ...taskOfDepartment, by: z.string() }),
+  /** Nobody acknowledged the handoff in time: it is sent once more. */
+  HandoffOfferedAgain: z.object({ ...taskOfDepartment, step: z.number().int() }),
+  TaskReminded: z.object({ ...taskOfDepartment, step: z.number().int() }),
+  TaskOverdue: z.object({ ...taskOfDepartment, step: z.number().int() }),
+  /** An overdue task climbed one rung; `to` is the person, absent where nobody holds the role. They may do it too. */
+  TaskEscalated: z.object({
+    ...taskOfDepartment,
+    step: z.number().int(),
+    rung: z.number().int(),
+    role: z.string(),
+    to: z.string().optional(),
   }),
   TaskClaimed: z.object({ task: z.number().int(), by: z.string() }),
   TaskAssigned: z.object({ task: z.number().int(), to: z.string(), by: z.string(), reason: z.string().optional() }),
   TaskReleased: z.object({ task: z.number().int(), by: z.string(), reason: z.string().optional() }),
-  TaskCompleted: z.object({ task: z.number().int(), element: z.string(), by: z.string() }),
+  TaskCompleted: z.object({ ...taskOfDepartment, by: z.string() }),
   /** The department gives the work back with a reason, by an error event that the process models. */
   TaskReturned: z.object({
-    task: z.number().int(),
-    element: z.string(),
+    ...taskOfDepartment,
     by: z.string(),
     reason: z.string(),
     code: z.string(),
   }),
-  TaskWithdrawn: z.object({ task: z.number().int(), element: z.string() }),
+  TaskWithdrawn: z.object(taskOfDepartment),
 
   TimerArmed: z.object({
     timer: z.number().int(),
@@ -195,6 +234,12 @@ export const caseEventSchemas = {
     attempt: z.number().int(),
     /** Attempts left after this one. */
     retries: z.number().int(),
+    /** A repeated attempt waits until then. */
+    notBefore: instant.optional(),
+    /** ISO 8601 durations: how long an attempt may take, the longest silence of its worker, the pause before the next. */
+    timeout: z.string().optional(),
+    heartbeat: z.string().optional(),
+    backoff: z.string().optional(),
   }),
   ServiceAnswered: z.object({ request: z.number().int(), element: z.string(), attempt: z.number().int() }),
   ServiceFailed: z.object({
@@ -248,6 +293,9 @@ export type ResourceRef = z.infer<typeof resourceRef>;
 
 /** The versions a case was born under (architecture, invariant 8). */
 export type RuleVersions = CaseEventOf<'CaseOpened'>['data']['rules'];
+
+/** What an SLA does at one instant. */
+export type SlaStep = z.infer<typeof slaStep>;
 
 /** A step that a bounded decide left for the next command. */
 export type PendingStep = z.infer<typeof pendingStep>;

@@ -14,6 +14,7 @@ export {
   type PendingStep,
   type ResourceRef,
   type RuleVersions,
+  type SlaStep,
 } from './case-events.js';
 export {
   bundleEventSchemas,
@@ -28,6 +29,7 @@ export { messageEventSchemas, signalEventSchemas, type MessageEvent, type Signal
 export {
   organisationEventSchemas,
   organisationSchema,
+  type Calendar,
   type OrganisationDocument,
   type OrganisationEvent,
 } from './organisation-events.js';

@@ -36,7 +36,30 @@ export type ServiceDefinition = {
   readonly type: ModelValue;
   readonly retries: ModelValue;
   readonly headers: Readonly<Record<string, string>>;
+  /** Of `tl:call`, ISO 8601: how long an attempt may take, the longest silence of its worker, the pause before the next. */
+  readonly timeout?: string;
+  readonly heartbeat?: string;
+  readonly backoff?: string;
 };
+
+/**
+ * By when a department owes a task (`tl:sla`), as ISO 8601 durations in the working time of its calendar, from when the
+ * task was made. Each may be absent; a ladder needs a limit.
+ */
+export type Sla = {
+  /** Offered again where nobody acknowledged it by then. */
+  readonly acknowledge?: string;
+  /** Reminded then. */
+  readonly target?: string;
+  /** Overdue from then on. */
+  readonly limit?: string;
+  /** The code of the BPMN escalation that the task throws when it is overdue. */
+  readonly escalation?: string;
+  readonly ladder: readonly Rung[];
+};
+
+/** `after`: working time from the limit. `to`: a role, found up the reporting line, or `head` of the department. */
+export type Rung = { readonly after: string; readonly to: string; readonly escalation?: string };
 
 /** Multi-instance marker of an activity. */
 export type MultiInstance = {
@@ -97,7 +120,13 @@ export type ProcessNode =
     })
   | (ActivityBase & { readonly kind: 'task' })
   | (ActivityBase & { readonly kind: 'manualTask' })
-  | (ActivityBase & { readonly kind: 'userTask'; readonly assignment: Assignment; readonly form?: string })
+  | (ActivityBase & {
+      readonly kind: 'userTask';
+      readonly assignment: Assignment;
+      readonly form?: string;
+      /** Its own, or that of the innermost lane around it that has one. */
+      readonly sla?: Sla;
+    })
   | (ActivityBase & { readonly kind: 'serviceTask'; readonly service: ServiceDefinition })
   | (ActivityBase & {
       readonly kind: 'sendTask';
