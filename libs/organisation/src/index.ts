@@ -19,6 +19,7 @@ export {
   anyoneKey,
   claimKeysHeldBy,
   claimKeysOf,
+  mayAnswerHandoff,
   mayAssign,
   mayClaim,
   mayCommand,

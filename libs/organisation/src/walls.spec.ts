@@ -5,6 +5,7 @@ import {
   abilityFor,
   accessKeysFor,
   accessKeysOfTask,
+  mayAnswerHandoff,
   mayAssign,
   mayClaim,
   mayCommand,
@@ -69,6 +70,70 @@ describe('who may claim a task', () => {
   });
 });
 
+describe('whom an overdue task was escalated to', () => {
+  const overdue = task({ department: 'sales', candidateRoles: ['expert'], escalatedTo: ['vera'] });
+
+  it('may claim it, and the candidates keep it', () => {
+    expect(whoMay((principal) => mayClaim(overdue, principal))).toEqual(['seller', 'director']);
+  });
+
+  it('takes a task of a whole department from nobody in it', () => {
+    expect(whoMay((principal) => mayClaim(task({ department: 'sales', escalatedTo: ['vera'] }), principal))).toEqual([
+      'seller',
+      'headOfSales',
+      'director',
+    ]);
+  });
+
+  it('leaves a task for nobody in particular open to everyone', () => {
+    expect(whoMay((principal) => mayClaim(task({ escalatedTo: ['vera'] }), principal))).toEqual(Object.keys(people));
+  });
+
+  it('sees its case', () => {
+    const facts = task({ department: 'technical', escalatedTo: ['boris'] });
+    expect(maySee({ accessKeys: accessKeysOfTask(facts) }, people.headOfSales)).toBe(true);
+  });
+});
+
+describe("what a department's own system may do", () => {
+  const system = (...departments: string[]): Principal => ({
+    ...person('crm', { departments }),
+    actor: { kind: 'system', id: 'crm' },
+  });
+  const forExperts = task({ department: 'sales', candidateRoles: ['expert'] });
+
+  it('is the work of the roles in its department, though it holds none of them', () => {
+    expect(mayClaim(forExperts, system('sales'))).toBe(true);
+    expect(mayClaim(task({ ...forExperts, candidatePeople: ['kim'] }), system('sales'))).toBe(true);
+  });
+
+  it('is nothing in another department', () => {
+    expect(mayClaim(forExperts, system('technical', 'management'))).toBe(false);
+    expect(mayAnswerHandoff(forExperts, system('technical', 'management'))).toBe(false);
+  });
+
+  it('is not what a person was asked to do by name', () => {
+    expect(mayClaim(task({ department: 'sales', candidatePeople: ['boris'] }), system('sales'))).toBe(false);
+  });
+
+  it('is never what a person of the department may do by being in it', () => {
+    expect(mayClaim(forExperts, people.headOfSales)).toBe(false);
+  });
+});
+
+describe('who may say that a department has a handoff and takes it on', () => {
+  it('is a candidate, or anybody of the department', () => {
+    const facts = task({ department: 'sales', candidateRoles: ['expert'], candidatePeople: ['kim'] });
+    expect(whoMay((principal) => mayAnswerHandoff(facts, principal))).toEqual(['seller', 'engineer', 'headOfSales']);
+  });
+
+  it('is a candidate only, where the task belongs to no department', () => {
+    expect(whoMay((principal) => mayAnswerHandoff(task({ candidateRoles: ['head'] }), principal))).toEqual([
+      'headOfSales',
+    ]);
+  });
+});
+
 describe('who may give a task to somebody', () => {
   it('is the head of its department, or an operator; not a director of another department', () => {
     expect(whoMay((principal) => mayAssign(task({ department: 'sales' }), principal))).toEqual([
@@ -122,6 +187,8 @@ describe('who may send a command at all', () => {
       'ReleaseTask',
       'CompleteTask',
       'ReturnTask',
+      'AcknowledgeHandoff',
+      'AcceptHandoff',
     ]);
     for (const type of all.filter((name) => abilityFor[name] === 'engine')) {
       expect(whoMay((principal) => mayCommand(type, principal))).toEqual([]);

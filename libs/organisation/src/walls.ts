@@ -1,5 +1,5 @@
 import type { CaseCommandType, Principal } from '@throughline/events';
-import { departmentKey, keysOf, personKey, roleKey, type AccessKey } from './access-key.js';
+import { departmentKey, keysOf, personKey, roleKey, systemKey, type AccessKey } from './access-key.js';
 import { hasAbility, type Ability } from './ability.js';
 
 /**
@@ -11,6 +11,8 @@ export type TaskFacts = {
   readonly department?: string | undefined;
   readonly candidateRoles: readonly string[];
   readonly candidatePeople: readonly string[];
+  /** Whom it was escalated to while it was overdue. */
+  readonly escalatedTo?: readonly string[];
 };
 
 /** What the walls need to know of a case: the keys of its rows in `case_access`. */
@@ -21,15 +23,21 @@ export type AccessScope = 'every-case' | readonly AccessKey[];
 
 /**
  * The keys whose holders may claim a task. People named by the task may; so may its candidate roles, inside its
- * department if it has one; with neither, the whole department; and with no department either, everyone.
+ * department if it has one; with neither, the whole department; and with no department either, everyone. A system of
+ * the department speaks for whoever holds a role there, and not for a person who is named. Whoever an overdue task was
+ * escalated to may claim it too: that widens the candidates and never takes it from one of them.
  */
-export const claimKeysOf = (task: TaskFacts): readonly AccessKey[] => {
-  const named = [
-    ...task.candidatePeople.map(personKey),
-    ...task.candidateRoles.map((role) => roleKey(role, task.department)),
-  ];
-  if (named.length > 0) return named;
-  return task.department === undefined ? [anyoneKey] : [departmentKey(task.department)];
+export const claimKeysOf = (task: TaskFacts): readonly AccessKey[] => [
+  ...candidateKeysOf(task),
+  ...(task.escalatedTo ?? []).map(personKey),
+];
+
+const candidateKeysOf = ({ department, candidateRoles, candidatePeople }: TaskFacts): readonly AccessKey[] => {
+  const people = candidatePeople.map(personKey);
+  const roles = candidateRoles.map((role) => roleKey(role, department));
+  if (roles.length > 0) return [...people, ...roles, ...(department === undefined ? [] : [systemKey(department)])];
+  if (people.length > 0) return people;
+  return [department === undefined ? anyoneKey : departmentKey(department)];
 };
 
 /** Opens a task that the model gives to nobody in particular; everyone who may see its case holds it. */
@@ -40,6 +48,13 @@ export const mayClaim = (task: TaskFacts, principal: Principal): boolean => {
   const held = claimKeysHeldBy(principal);
   return claimKeysOf(task).some((key) => held.includes(key));
 };
+
+/**
+ * Whether the principal may say for the department that it has a handoff and takes it on: a candidate, or anybody of
+ * the task's department.
+ */
+export const mayAnswerHandoff = (task: TaskFacts, principal: Principal): boolean =>
+  mayClaim(task, principal) || (task.department !== undefined && principal.departments.includes(task.department));
 
 /** The keys that the principal can claim tasks with. */
 export const claimKeysHeldBy = (principal: Principal): readonly AccessKey[] => [...keysOf(principal), anyoneKey];
@@ -56,7 +71,7 @@ export const mayAssign = (task: TaskFacts, principal: Principal): boolean => {
 
 /**
  * The keys that a task adds to its case: its whole department sees the case from then on, or, without a department,
- * the candidate roles; and each person named.
+ * the candidate roles; and each person named, given it or reached by its escalation.
  */
 export const accessKeysOfTask = (
   task: TaskFacts & { readonly assignee?: string | undefined },
@@ -65,6 +80,7 @@ export const accessKeysOfTask = (
     ? task.candidateRoles.map((role) => roleKey(role))
     : [departmentKey(task.department)]),
   ...task.candidatePeople.map(personKey),
+  ...(task.escalatedTo ?? []).map(personKey),
   ...(task.assignee === undefined ? [] : [personKey(task.assignee)]),
 ];
 
@@ -87,6 +103,9 @@ export const abilityFor = {
   AssignTask: 'assign-task',
   CompleteTask: 'work-task',
   ReturnTask: 'work-task',
+  AcknowledgeHandoff: 'work-task',
+  AcceptHandoff: 'work-task',
+  TakeSlaStep: 'engine',
   CorrelateMessage: 'engine',
   DeliverSignal: 'engine',
   FireTimer: 'operate',
