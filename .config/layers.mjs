@@ -23,16 +23,21 @@ const middle = {
   'read-models': ['events', 'process-model', 'organisation', 'event-store'],
   audit: ['events', 'engine', 'process-model', 'decision-model', 'organisation', 'read-models', 'event-store'],
   simulator: ['cases', 'engine', 'process-model', 'decision-model', 'feel', 'organisation', 'event-store', 'events'],
+  host: [
+    ...['events', 'event-store', 'cases', 'engine', 'definitions', 'correlation', 'read-models', 'organisation'],
+  ],
   'workflow-runtime': ['events'],
+  // What a department's own system would be: it knows of us only what is written down for it.
+  samples: [],
 };
 
 const apps = {
   api: [
     ...['cases', 'read-models', 'definitions', 'records', 'correlation', 'audit', 'organisation', 'event-store'],
-    ...['contract', 'events'],
+    ...['contract', 'events', 'host'],
   ],
   // All but the clients' contract and what is for developers' machines.
-  worker: Object.keys({ ...languages, ...middle }).filter((name) => !['contract', 'local-services'].includes(name)),
+  worker: Object.keys({ ...languages, ...middle }).filter((name) => !['contract', 'local-services', 'samples'].includes(name)),
   console: ['contract'],
   cli: ['contract', 'local-services', 'process-model', 'decision-model', 'feel', 'simulator', 'audit', 'event-store'],
 };
@@ -45,5 +50,6 @@ export const pure = 'events feel process-model decision-model engine organisatio
 /** Where a package lies. */
 export const folderOf = (name) => {
   if (name in apps) return `apps/${name}`;
-  return name === 'workflow-runtime' ? 'workflows/runtime' : `libs/${name}`;
+  if (name === 'workflow-runtime') return 'workflows/runtime';
+  return name === 'samples' ? 'workflows/samples' : `libs/${name}`;
 };

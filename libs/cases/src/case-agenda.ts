@@ -1,10 +1,12 @@
-import { agendaOf, type CaseState } from '@throughline/engine';
+import { agendaOf, nextDueOf, type CaseState } from '@throughline/engine';
 import type { InlineProjection } from '@throughline/event-store';
 import type { Json } from '@throughline/events';
 
 /**
- * The agenda of each open case, written by the append: what the relay signals to Temporal by (architecture, §"The
- * shape" 4), and how a continuation that a crash cut off is found again.
+ * What of each open case's agenda matters outside of it, written by the append: the numbers of its handoffs, its service
+ * calls as `<request>/<attempt>`, and when the next thing is due. The relay signals Temporal by it (architecture, §"The
+ * shape" 4), and a continuation that a crash cut off is found again. Columns that an index needs and that change with
+ * every append would cost it its in-place update: what the relay remembers is in a table of its own.
  */
 export const caseAgenda: InlineProjection = {
   name: 'case_agenda',
@@ -37,12 +39,15 @@ export const caseAgenda: InlineProjection = {
 
 /** The row of {@link caseAgenda} after a commit. */
 export const agendaRow = (state: CaseState): Json => {
-  const agenda = agendaOf(state);
+  const { handoffs, calls, continuation, closed } = agendaOf(state);
   return {
     seq: state.seq,
-    agenda: agenda as unknown as Json, // JSON by its type; only the index signature is missing
-    nextDue: agenda.nextTimer?.dueAt ?? null,
-    continuation: agenda.continuation,
-    closed: agenda.closed,
+    agenda: {
+      handoffs: handoffs.map(({ task }) => task),
+      calls: calls.map(({ request, attempt }) => `${String(request)}/${String(attempt)}`),
+    },
+    nextDue: nextDueOf(state) ?? null,
+    continuation,
+    closed,
   };
 };

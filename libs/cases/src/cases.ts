@@ -182,7 +182,7 @@ const appendDecision = async (host: Host, deciding: Deciding): Promise<CaseAnswe
 type Deciding = { readonly loaded: LoadedCase; readonly command: CaseCommand; readonly decision: Decision };
 
 /** True now and perhaps not in a minute: such refusals are told and not kept (architecture, invariant 3). */
-const unrecorded: ReadonlySet<string> = new Set(['TimerNotDue']);
+const unrecorded: ReadonlySet<string> = new Set(['TimerNotDue', 'StepNotDue', 'StepNotNext']);
 
 const noRules: Rules = { processes: new Map(), decisions: new Map(), forms: new Map() };
 
@@ -265,10 +265,18 @@ const projectionsOf = (
     (decision.events as Newest).map((event, index) => ({ ...event, seq: head.seq + 1 + index })),
   );
 
-/** The rules of a start come from us and may have changed when the same command is sent again. */
+/** The rules and the clock of a start come from us and may have changed when the same command is sent again. */
 const fingerprinted = (command: CommandInput): Json => {
-  const { rules: _, ...body } = command.body as JsonObject;
+  const ours = setByHost[command.type] ?? [];
+  const body = Object.fromEntries(
+    Object.entries(command.body as JsonObject).filter(([field]) => !ours.includes(field)),
+  );
   return { type: command.type, caseId: command.caseId, body };
+};
+
+const setByHost: { readonly [T in CaseCommand['type']]?: readonly string[] } = {
+  StartCase: ['rules', 'clockFactor'],
+  TakeSlaStep: ['to'],
 };
 
 /**

@@ -6,6 +6,8 @@ import {
   type Json,
   type Refusal,
 } from '@throughline/events';
+import { acceptHandoff } from './commands/accept-handoff.js';
+import { acknowledgeHandoff } from './commands/acknowledge-handoff.js';
 import { assignTask } from './commands/assign-task.js';
 import { cancelCase } from './commands/cancel-case.js';
 import { claimTask } from './commands/claim-task.js';
@@ -22,6 +24,7 @@ import { retryIncident } from './commands/retry-incident.js';
 import { returnTask } from './commands/return-task.js';
 import { setVariablesAt } from './commands/set-variables.js';
 import { startCase } from './commands/start-case.js';
+import { takeSlaStep } from './commands/take-sla-step.js';
 import { throwErrorAt } from './commands/throw-error.js';
 import { elements } from './elements/elements.js';
 import { takeSteps } from './run/steps.js';
@@ -70,6 +73,9 @@ const handlers: Handlers = {
   AssignTask: assignTask,
   CompleteTask: completeTask,
   ReturnTask: returnTask,
+  AcknowledgeHandoff: acknowledgeHandoff,
+  AcceptHandoff: acceptHandoff,
+  TakeSlaStep: takeSlaStep,
   CorrelateMessage: correlateMessage,
   DeliverSignal: deliverSignal,
   FireTimer: fireTimer,

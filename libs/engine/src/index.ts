@@ -1,4 +1,4 @@
-export { agendaOf, type Agenda } from './agenda.js';
+export { agendaOf, nextDueOf, type Agenda, type CallOnAgenda, type HandoffOnAgenda } from './agenda.js';
 export { decide, type Decision } from './decide.js';
 export { visibleVariables } from './run/evaluate.js';
 export { plusDuration } from './run/timer-due.js';

@@ -1,5 +1,5 @@
 import type { Decision } from '@throughline/decision-model';
-import type { JsonObject, ResourceRef } from '@throughline/events';
+import type { JsonObject, OrganisationDocument, ResourceRef } from '@throughline/events';
 import type { ProcessGraph } from '@throughline/process-model';
 
 /** What is wrong with one field of a form: JSON pointer and words. */
@@ -20,4 +20,6 @@ export type Rules = {
   readonly processes: ReadonlyMap<string, ProcessGraph>;
   readonly decisions: ReadonlyMap<string, { readonly ref: ResourceRef; readonly decision: Decision }>;
   readonly forms: ReadonlyMap<string, { readonly ref: ResourceRef; readonly form: Form }>;
+  /** The organisation of the version that the case was born under: its calendars say when an SLA is due. */
+  readonly organisation?: OrganisationDocument;
 };

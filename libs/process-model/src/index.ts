@@ -11,8 +11,10 @@ export type {
   NodeOf,
   ProcessGraph,
   ProcessNode,
+  Rung,
   SequenceFlow,
   ServiceDefinition,
+  Sla,
   ThrowTrigger,
   TimerDefinition,
 } from './process-graph.js';

@@ -1,6 +1,7 @@
 import { personal, refusal, reservedKeyIn, type JsonObject, type Refusal } from '@throughline/events';
 import { complete } from '../run/complete.js';
 import { emit, instanceOf, type Run } from '../run/run.js';
+import { taskNamed } from '../run/task-named.js';
 import type { Task } from '../state/case-state.js';
 import { done, type Handler } from './command.js';
 import { isRefusal, personOf, workableTask } from './open-task.js';
@@ -12,7 +13,7 @@ export const completeTask: Handler<'CompleteTask'> = (run, { task: number, varia
   const wrong = reservedIn(variables) ?? formRefusal(run, task, variables);
   if (wrong !== undefined) return { refusal: wrong };
   const instance = instanceOf(run, number);
-  emit(run, 'TaskCompleted', { task: number, element: task.element, by: personOf(run.context.by) });
+  emit(run, 'TaskCompleted', { ...taskNamed(run, task), by: personOf(run.context.by) });
   if (instance !== undefined) complete(run, instance, tagged(run, task, variables));
   return done({ task: number });
 };

@@ -1,4 +1,4 @@
-import { mayClaim } from '@throughline/organisation';
+import { mayAnswerHandoff, mayClaim } from '@throughline/organisation';
 import { refusal, type Principal, type Refusal } from '@throughline/events';
 import type { Run } from '../run/run.js';
 import type { Task } from '../state/case-state.js';
@@ -25,6 +25,14 @@ export const workableTask = (run: Run, number: number): Task | Refusal => {
     );
   }
   return task.holder.kind === 'claimed' || mayWork(task, by) ? task : notACandidate(task, by);
+};
+
+/** The open task of a number if the principal may answer for its department, or why not. */
+export const answerableTask = (run: Run, number: number): Task | Refusal => {
+  const task = openTask(run, number);
+  if (isRefusal(task)) return task;
+  const { by } = run.context;
+  return by.actor.kind === 'engine' || mayAnswerHandoff(task, by) ? task : notACandidate(task, by);
 };
 
 /** Candidates may take a task; the engine's own parts act for nobody and may act for all. */

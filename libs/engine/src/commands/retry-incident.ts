@@ -19,5 +19,5 @@ const takeUp = (run: Run, { retry, instance, code }: Incident): void => {
   if (code === 'EndlessLoop') touchAll(run);
   if (retry !== 'request') return enqueue(run, retry, instance);
   const request = run.state.requests.get(instance);
-  if (request !== undefined) requestAgain(run, request, 0);
+  if (request !== undefined) requestAgain(run, request, { retries: 0 });
 };

@@ -1,6 +1,7 @@
 import { refusal } from '@throughline/events';
 import { findCatcher } from '../run/catch.js';
 import { emit, instanceOf } from '../run/run.js';
+import { taskNamed } from '../run/task-named.js';
 import { throwError } from '../run/throw.js';
 import { done, type Handler } from './command.js';
 import { reservedIn } from './complete-task.js';
@@ -22,7 +23,7 @@ export const returnTask: Handler<'ReturnTask'> = (run, { task: number, reason, c
       'Release the task instead, or draw an error boundary event with that code on it.';
     return { refusal: refusal('ReturnNotModelled', why, { task: number, element: task.element, code }) };
   }
-  emit(run, 'TaskReturned', { task: number, element: task.element, by: personOf(run.context.by), reason, code });
+  emit(run, 'TaskReturned', { ...taskNamed(run, task), by: personOf(run.context.by), reason, code });
   throwError(run, instance, { code, message: reason, variables: { ...variables, returnReason: reason } });
   return done({ task: number });
 };

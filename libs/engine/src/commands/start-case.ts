@@ -1,4 +1,4 @@
-import { refusal, type Refusal } from '@throughline/events';
+import { refusal, type CaseCommandOf, type Refusal } from '@throughline/events';
 import type { CatchTrigger, Container, ProcessGraph } from '@throughline/process-model';
 import type { Instance } from '../state/case-state.js';
 import { leaveBy } from '../run/flows.js';
@@ -9,7 +9,8 @@ import { done, type Handler } from './command.js';
 import { reservedIn } from './complete-task.js';
 
 /** Opens a case at a start event: the process's own, or the one that a message, signal or timer leads to. */
-export const startCase: Handler<'StartCase'> = (run, { process, businessKey, variables, startEvent, rules }) => {
+export const startCase: Handler<'StartCase'> = (run, body) => {
+  const { process, variables, startEvent } = body;
   const graph = run.rules.processes.get(process);
   if (graph === undefined) {
     return { refusal: refusal('ProcessUnknown', `No process ${process} is deployed. Deploy it first.`, { process }) };
@@ -17,7 +18,7 @@ export const startCase: Handler<'StartCase'> = (run, { process, businessKey, var
   const wrong = reservedIn(variables) ?? startRefusal(graph, startEvent);
   if (wrong !== undefined) return { refusal: wrong };
   const trigger = triggerOf(graph, startEvent);
-  emit(run, 'CaseOpened', { process, ...(businessKey === undefined ? {} : { businessKey }), rules, trigger });
+  emitOpened(run, body, trigger);
   const root = enterElement(run, { element: process, process });
   setVariables(run, { scope: root.id }, variables);
   const arrived = startEvent === undefined ? undefined : arrivedAt(graph, startEvent);
@@ -25,6 +26,19 @@ export const startCase: Handler<'StartCase'> = (run, { process, businessKey, var
   else startBehind(run, { root, host: arrived, event: startEvent });
   return done({ process });
 };
+
+const emitOpened = (
+  run: Run,
+  { process, businessKey, rules, clockFactor }: CaseCommandOf<'StartCase'>['body'],
+  trigger: CatchTrigger['kind'],
+): void =>
+  emit(run, 'CaseOpened', {
+    process,
+    ...(businessKey === undefined ? {} : { businessKey }),
+    rules,
+    trigger,
+    ...(clockFactor === undefined || clockFactor === 1 ? {} : { clockFactor }),
+  });
 
 /**
  * What waited for the event that opened the case: a receive task that instantiates, or an event-based gateway before the

@@ -1,5 +1,6 @@
 import { emit, instanceOf, StepFailure, type Run } from '../run/run.js';
 import { findCatcher } from '../run/catch.js';
+import { taskNamed } from '../run/task-named.js';
 import { throwError } from '../run/throw.js';
 import { raiseIncident } from '../run/incidents.js';
 import type { Instance } from '../state/case-state.js';
@@ -49,6 +50,8 @@ const uncaught = (run: Run, instance: Instance, { code, message }: Uncaught) => 
 
 const endWork = (run: Run, { id, element }: Instance, message: string): void => {
   const request = run.state.requests.get(id);
-  if (request === undefined) emit(run, 'TaskWithdrawn', { task: id, element });
-  else emit(run, 'ServiceFailed', { request: id, element, attempt: request.attempt, retries: 0, message });
+  const task = run.state.tasks.get(id);
+  if (task !== undefined) emit(run, 'TaskWithdrawn', taskNamed(run, task));
+  if (request !== undefined)
+    emit(run, 'ServiceFailed', { request: id, element, attempt: request.attempt, retries: 0, message });
 };

@@ -1,5 +1,7 @@
 import { revealed, type Json } from '@throughline/events';
 import type { ModelValue } from '@throughline/process-model';
+import { handedOverBy } from '../run/handed-over-by.js';
+import { slaStepsOf } from '../run/sla.js';
 import { textOf, valueOf, type Reading } from '../run/evaluate.js';
 import { emit, now, StepFailure, type At, type Element, type Run } from '../run/run.js';
 import { firstDue } from '../run/timer-due.js';
@@ -9,6 +11,7 @@ export const userTask: Element<'userTask'> = {
   enter: (run, { instance, node }) => {
     const { assignment } = node;
     const reading = { run, instance };
+    const sla = slaStepsOf(run, node);
     emit(run, 'TaskCreated', {
       task: instance.id,
       element: node.id,
@@ -18,7 +21,9 @@ export const userTask: Element<'userTask'> = {
       candidateRoles: namesOf(reading, assignment.candidateRoles),
       candidatePeople: namesOf(reading, assignment.candidatePeople),
       ...present('assignee', optional(reading, assignment.assignee, 'assignee')),
-      ...present('dueAt', dueAtOf(reading, assignment.dueDate)),
+      ...present('dueAt', dueAtOf(reading, assignment.dueDate) ?? sla.find(({ kind }) => kind === 'overdue')?.at),
+      ...present('from', handedOverBy(run, { instance, node })),
+      ...(sla.length === 0 ? {} : { sla: { steps: [...sla] } }),
       ...present('priority', priorityOf(reading, assignment.priority)),
       ...present('form', formOf(run, { instance, node })),
     });

@@ -1,6 +1,7 @@
 import type { DataOf, Instance } from '../state/case-state.js';
 import { closeIncidents } from './incidents.js';
 import { childrenOf, emit, touch, type Run } from './run.js';
+import { taskNamed } from './task-named.js';
 import { closeWaits } from './waits.js';
 
 /** Why something was ended from outside. */
@@ -24,7 +25,8 @@ export const cancelChildren = (run: Run, scope: Instance, cause: CancelCause): v
 
 /** Withdraws the task, the service request and the incidents of an instance. */
 const withdraw = (run: Run, { id, element }: Instance): void => {
-  if (run.state.tasks.has(id)) emit(run, 'TaskWithdrawn', { task: id, element });
+  const task = run.state.tasks.get(id);
+  if (task !== undefined) emit(run, 'TaskWithdrawn', taskNamed(run, task));
   if (run.state.requests.has(id)) emit(run, 'ServiceWithdrawn', { request: id, element });
   closeIncidents(run, id);
 };

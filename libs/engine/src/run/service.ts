@@ -16,8 +16,15 @@ export const requestService = (run: Run, { instance, node }: Standing, service: 
     headers: { ...service.headers },
     attempt: 1,
     retries: attemptsOf(run, instance, service) - 1,
+    ...timesOf(service),
   });
 };
+
+const timesOf = ({ timeout, heartbeat, backoff }: ServiceDefinition) => ({
+  ...(timeout === undefined ? {} : { timeout }),
+  ...(heartbeat === undefined ? {} : { heartbeat }),
+  ...(backoff === undefined ? {} : { backoff }),
+});
 
 /** How often the work may be tried in all, from the model. */
 const attemptsOf = (run: Run, instance: Instance, service: ServiceDefinition): number => {

@@ -49,7 +49,16 @@ export type TaskHolder =
   | { readonly kind: 'claimed'; readonly by: string; readonly since: Instant };
 
 /** An open user task; its number is its instance's. */
-export type Task = CaseEventOf<'TaskCreated'>['data'] & { readonly createdAt: Instant; readonly holder: TaskHolder };
+export type Task = CaseEventOf<'TaskCreated'>['data'] & {
+  readonly createdAt: Instant;
+  readonly holder: TaskHolder;
+  /** How far the department's answer to the handoff has come. */
+  readonly handoff: 'offered' | 'acknowledged' | 'accepted';
+  /** The number of the last SLA step that was taken; 0: none. */
+  readonly slaStep: number;
+  /** People whom it climbed to. */
+  readonly escalatedTo: readonly string[];
+};
 
 /** An armed timer. */
 export type Timer = CaseEventOf<'TimerArmed'>['data'];
@@ -86,7 +95,7 @@ export type CaseState = {
 };
 
 /** Bumped whenever the shape of the state or what `evolve` makes of an event changes: snapshots are then refolded. */
-export const caseStateVersion = 1;
+export const caseStateVersion = 2;
 
 /** The state before the first event. */
 export const noCase: CaseState = {

@@ -1,6 +1,6 @@
 import type { CaseEvent, CaseEventType, Instant, Json } from '@throughline/events';
 import { Map, Set } from 'immutable';
-import type { CaseState, DataOf, Instance, TaskHolder } from './case-state.js';
+import type { CaseState, DataOf, Instance, Task, TaskHolder } from './case-state.js';
 
 /**
  * The state after one more event. Depends on the event's type and schema version alone: it never decides, and never
@@ -113,7 +113,31 @@ const changes: Changes = {
       ...data,
       createdAt: at,
       holder: assignee === undefined ? { kind: 'waiting', since: at } : { kind: 'claimed', by: assignee, since: at },
+      handoff: 'offered',
+      slaStep: 0,
+      escalatedTo: [],
     });
+  },
+  HandoffAcknowledged: (draft, { task }) => {
+    updateTask(draft, task, ({ handoff }) => ({ handoff: handoff === 'accepted' ? 'accepted' : 'acknowledged' }));
+  },
+  HandoffAccepted: (draft, { task }) => {
+    updateTask(draft, task, () => ({ handoff: 'accepted' }));
+  },
+  HandoffOfferedAgain: (draft, { task, step }) => {
+    updateTask(draft, task, () => ({ slaStep: step }));
+  },
+  TaskReminded: (draft, { task, step }) => {
+    updateTask(draft, task, () => ({ slaStep: step }));
+  },
+  TaskOverdue: (draft, { task, step }) => {
+    updateTask(draft, task, () => ({ slaStep: step }));
+  },
+  TaskEscalated: (draft, { task, step, to }) => {
+    updateTask(draft, task, ({ escalatedTo }) => ({
+      slaStep: step,
+      escalatedTo: to === undefined || escalatedTo.includes(to) ? escalatedTo : [...escalatedTo, to],
+    }));
   },
   TaskClaimed: (draft, { task, by }, at) => {
     hold(draft, task, { kind: 'claimed', by, since: at });
@@ -275,8 +299,12 @@ const childrenWithout = (children: Instance['children'], gone: Instance): Instan
 };
 
 const hold = (draft: StateDraft, task: number, holder: TaskHolder): void => {
+  updateTask(draft, task, () => ({ holder }));
+};
+
+const updateTask = (draft: StateDraft, task: number, change: (task: Task) => Partial<Task>): void => {
   const open = draft.tasks.get(task);
-  if (open !== undefined) draft.tasks = draft.tasks.set(task, { ...open, holder });
+  if (open !== undefined) draft.tasks = draft.tasks.set(task, { ...open, ...change(open) });
 };
 
 const addWait = (draft: StateDraft, instance: number, wait: number): void => {
