@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { readDecisions } from '@throughline/decision-model';
 import { currentSemantics, type Form, type Rules } from '@throughline/engine';
-import type { ResourceRef, RuleVersions } from '@throughline/events';
+import type { OrganisationDocument, ResourceRef, RuleVersions } from '@throughline/events';
 import { readProcesses } from '@throughline/process-model';
 
 /** Rules that a case can be born under, as deployed: what `given` starts from. */
@@ -13,7 +13,12 @@ export type Deployed = {
 };
 
 /** BPMN and DMN files beside the spec, and the forms that its tasks name. */
-export type Bundle = { readonly files: readonly string[]; readonly forms?: Readonly<Record<string, Form>> };
+export type Bundle = {
+  readonly files: readonly string[];
+  readonly forms?: Readonly<Record<string, Form>>;
+  /** The organisation that the case is born under. */
+  readonly organisation?: OrganisationDocument;
+};
 
 /**
  * Reads models that lie beside a spec (`import.meta.url`), as a deployment would.
@@ -21,9 +26,10 @@ export type Bundle = { readonly files: readonly string[]; readonly forms?: Reado
  * @throws Error with every problem where one of them would be refused.
  */
 export const deployed = async (specUrl: string, bundle: string | Bundle): Promise<Deployed> => {
-  const { files, forms = {} } = typeof bundle === 'string' ? { files: [bundle] } : bundle;
+  const { files, forms = {}, organisation } = typeof bundle === 'string' ? { files: [bundle] } : bundle;
   const texts = await Promise.all(files.map(async (file) => readFile(new URL(file, specUrl), 'utf8')));
-  return deployedTexts(texts, forms);
+  const read = await deployedTexts(texts, forms);
+  return organisation === undefined ? read : { ...read, rules: { ...read.rules, organisation } };
 };
 
 /** The same from the texts of the files: BPMN and DMN in any order. */

@@ -4,6 +4,8 @@ export { given, type PartialEvent, type Scenario } from './given.js';
 export { it } from './it.js';
 export { ada, bob, cleo, engine, hedy, otto, person, warehouse } from './people.js';
 export {
+  accept,
+  acknowledge,
   answer,
   assign,
   cancel,
@@ -23,6 +25,8 @@ export {
   setVariables,
   signal,
   start,
+  takeStep,
+  takeStepNow,
   throwAt,
   type Deed,
   type Standing,

@@ -57,6 +57,37 @@ export const giveBack =
     by,
   });
 
+/** The department's system says that it has a task. */
+export const acknowledge =
+  (element: string, by: Principal = ada, reference?: string): Step =>
+  ({ state }) => ({
+    type: 'AcknowledgeHandoff',
+    body: { task: taskAt(state, element), ...(reference === undefined ? {} : { reference }) },
+    by,
+  });
+
+/** The department takes a task on. */
+export const accept =
+  (element: string, by: Principal = ada): Step =>
+  ({ state }) => ({ type: 'AcceptHandoff', body: { task: taskAt(state, element) }, by });
+
+/** A step of a task's SLA is taken when it is due; `to` is whom it climbs to. */
+export const takeStep =
+  (element: string, step: number, to?: string): Step =>
+  ({ state }) => {
+    const at = state.tasks.get(taskAt(state, element))?.sla?.steps[step - 1]?.at;
+    return { ...takeStepNow(element, step, to)({ state }), ...(at === undefined ? {} : { at }) };
+  };
+
+/** A step of a task's SLA is taken, due or not. */
+export const takeStepNow =
+  (element: string, step: number, to?: string) =>
+  ({ state }: Pick<Standing, 'state'>): Deed => ({
+    type: 'TakeSlaStep',
+    body: { task: taskAt(state, element), step, ...(to === undefined ? {} : { to }) },
+    by: engine,
+  });
+
 /** A message finds the subscription at an element. */
 export const correlate =
   (element: string, payload: JsonObject = {}): Step =>
