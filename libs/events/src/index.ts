@@ -24,6 +24,7 @@ export {
   type DeployedResource,
   type ProcessStart,
 } from './definition-events.js';
+export { readDuration, type Duration } from './duration.js';
 export { isJsonObject, type Json, type JsonObject } from './json.js';
 export { messageEventSchemas, signalEventSchemas, type MessageEvent, type SignalEvent } from './message-events.js';
 export {

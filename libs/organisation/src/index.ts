@@ -1,9 +1,12 @@
 export { abilities, abilityNames, hasAbility, isAbility, type Ability } from './ability.js';
 export { departmentKey, keysOf, personKey, roleKey, type AccessKey } from './access-key.js';
+export { afterWorkingTime } from './after-working-time.js';
+export { calendarFor } from './calendar-for.js';
 export type { OrganisationProblem } from './organisation-problem.js';
 export { principalFor, principalForSystem } from './principal-for.js';
 export { readOrganisation, type OrganisationReading } from './read-organisation.js';
 export { headOf, lineOf, peopleOf } from './reporting-line.js';
+export { rungPerson, type RungOfTask } from './rung-person.js';
 export {
   organisationAfter,
   organisationStream,
