@@ -9,7 +9,7 @@ export { createPostgresKeys, type PostgresKeys } from './postgres-keys.js';
 export { createPostgresStore, type PostgresStore, type PostgresStoreParts } from './postgres-store.js';
 export { createSealing } from './sealing.js';
 export { masterKey, type MasterKey } from './master-key.js';
-export { migrate, migrateKeys, type Migration } from './migrate.js';
+export { migrate, migrateKeys, type Migration, type TableOwner } from './migrate.js';
 export {
   createSequencer,
   type Sequencer,

@@ -5,8 +5,15 @@ import type { InlineProjection } from './ports.js';
 import { projectInline } from './project-inline.js';
 import { keySchema, storeSchema, type SchemaStep } from './store-schema.js';
 
-/** What the record's database is brought to: its own schema and that of the inline projections, in their order. */
-export type Migration = { readonly url: string; readonly projections?: readonly InlineProjection[] };
+/** Tables beside the record that no append writes, by the name of what they belong to; steps as of a projection. */
+export type TableOwner = { readonly name: string; readonly migrations: InlineProjection['migrations'] };
+
+/** What the record's database is brought to: its own schema, the inline projections, the other tables; in their order. */
+export type Migration = {
+  readonly url: string;
+  readonly projections?: readonly InlineProjection[];
+  readonly tables?: readonly TableOwner[];
+};
 
 /**
  * Brings the record's database to this version, as its owner. Replicas that start together wait for one another; steps
@@ -14,11 +21,12 @@ export type Migration = { readonly url: string; readonly projections?: readonly 
  *
  * @throws Fault `MigrationChanged` when a step that was run before reads differently now.
  */
-export const migrate = async ({ url, projections = [] }: Migration): Promise<void> =>
+export const migrate = async ({ url, projections = [], tables = [] }: Migration): Promise<void> =>
   underLock(url, async (client) => {
     await runSteps(client, 'event-store', storeSchema);
     for (const projection of projections) await register(client, projection);
     if (projections.length > 0) await renewProjectInline(client);
+    for (const { name, migrations } of tables) await runSteps(client, `tables/${name}`, migrations);
   });
 
 /** Brings the key database to this version. It is not the record's database: a copy of one must not open the other. */
