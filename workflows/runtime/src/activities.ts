@@ -1,7 +1,9 @@
 /**
  * What the workflows ask of the world. apps/worker implements it; nothing else connects the two. Everything in it goes
- * into Temporal's history: ids, codes and times only, except what a service call carries under `variables`, which the
- * payload codec encrypts.
+ * into Temporal's history: ids, codes and times only, except what a service call carries under `variables` and `outcome`,
+ * which the payload codec encrypts.
+ *
+ * What throws is tried again for ever; what can't go on for a reason of the business is a refusal, which is an answer.
  */
 export interface Activities {
   /** The case as it stands now; a workflow acts on nothing else. */
@@ -55,6 +57,8 @@ export type HandoffOwed = {
   readonly from?: string;
   readonly acknowledged: boolean;
   readonly accepted: boolean;
+  /** When the task was made. */
+  readonly since?: string;
   /** The next step of its SLA; absent where there is none left. */
   readonly next?: {
     readonly step: number;
@@ -75,7 +79,11 @@ export type ServiceCallOwed = {
   readonly notBefore?: Due;
 };
 
-/** What a department's worker gets, as the single argument of the activity that is named like the service. */
+/**
+ * What a department's worker gets, as the single argument of the activity that is named like the service. It returns
+ * `{ variables }`, or nothing; throws a failure of type `BpmnError` with `{ code, message?, variables? }` as its details
+ * where the model has a way on from it, and any other failure, non-retryable or not, where it has none.
+ */
 export type ServiceCallInput = {
   readonly kind: 'call';
   readonly caseId: string;
@@ -92,10 +100,13 @@ export type ServiceCallInput = {
   readonly heartbeatMs?: number;
 };
 
-/** What became of an attempt. `retries`: set to override the model's; 0 where trying again is no use. */
+/**
+ * What became of an attempt. `retries`: set to override the model's; 0 where trying again is no use. `refused`: set where
+ * the record refused what the worker answered, with the refusal's code; it is a command of its own, with an id of its own.
+ */
 export type ServiceOutcome =
   | { readonly kind: 'completed'; readonly variables: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'failed'; readonly message: string; readonly retries?: number }
+  | { readonly kind: 'failed'; readonly message: string; readonly retries?: number; readonly refused?: string }
   | {
       readonly kind: 'error';
       readonly code: string;

@@ -1,0 +1,34 @@
+import {
+  ActivityFailure,
+  type ActivityInterfaceFor,
+  isCancellation,
+  type LocalActivityInterfaceFor,
+  proxyActivities,
+  proxyLocalActivities,
+} from '@temporalio/workflow';
+import type { Activities } from './activities.js';
+
+type Host = ActivityInterfaceFor<Activities> | LocalActivityInterfaceFor<Activities>;
+
+// What one wake asks of local activities is one action of Temporal's and no round trip; but while they are repeated, the
+// workflow task stays open and writes to the history. So: three quick attempts.
+const quick = proxyLocalActivities<Activities>({
+  startToCloseTimeout: '10 seconds',
+  retry: { initialInterval: '100 milliseconds', backoffCoefficient: 3, maximumAttempts: 3 },
+});
+
+// While PostgreSQL is away, an activity waits at the server: its attempts leave no trace in the history, however many.
+const patient = proxyActivities<Activities>({
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
+});
+
+/** Asks the host until it answers: trouble in between only delays. */
+export async function ask<Answer>(question: (host: Host) => Promise<Answer>): Promise<Answer> {
+  try {
+    return await question(quick);
+  } catch (trouble) {
+    if (isCancellation(trouble) || !(trouble instanceof ActivityFailure)) throw trouble;
+    return await question(patient);
+  }
+}
