@@ -18,6 +18,7 @@ export {
   type SequencerPass,
 } from './sequencer.js';
 export { openPool, type PoolParts } from './open-pool.js';
+export { sharedLog, type SharedLogLimits } from './shared-log.js';
 export type { SqlClient, SqlPool, SqlResult, SqlStatement } from './sql-client.js';
 export type {
   Append,
