@@ -1,3 +1,3 @@
 export default async function stopTestServices() {
-  await globalThis.stopTestServices?.();
+  await Promise.all((globalThis.stopTestServices ?? []).map((stop) => stop()));
 }

@@ -1,3 +1,4 @@
+export { cacheFolder } from './cache-folder.js';
 export { devAudience, devSecret, startDevIssuer, type DevIssuer, type DevIssuerOptions } from './dev-issuer.js';
 export { LocalServiceFault, type LocalServiceFaultCode } from './local-service-fault.js';
 export type { RecordDatabases } from './record-databases.js';
@@ -11,3 +12,5 @@ export {
 } from './start-local-services.js';
 export { startPostgres, type LocalPostgres, type PostgresOptions } from './start-postgres.js';
 export { stateFolder } from './state-folder.js';
+export { startKafka, type KafkaOptions, type LocalKafka } from './kafka/start-kafka.js';
+export { startTemporal, type LocalTemporal, type TemporalOptions } from './temporal/start-temporal.js';

@@ -4,6 +4,10 @@ export type LocalServiceFaultCode =
   | 'NoServerAccount'
   | 'StateFolderUnreachable'
   | 'ClusterInUse'
+  | 'PortTaken'
+  | 'NoTemporal'
+  | 'NoJava'
+  | 'FetchFailed'
   | 'ServerDidNotStart'
   | 'ServerDidNotStop';
 

@@ -1,12 +1,11 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LocalServiceFault } from './local-service-fault.js';
+import { freePorts } from './free-ports.js';
 import type { Cluster } from './postgres-cluster.js';
-import { runningPostmaster } from './postmaster.js';
-import { startOf, waitUntil } from './running-process.js';
+import { runningPostmaster, type Postmaster } from './postmaster.js';
+import { startOf } from './running-process.js';
+import { endServer, launchServer, serverDidNotStart } from './server-process.js';
 
 /** Recovery after a crash replays the log since the last checkpoint; a developer's machine does that in seconds. */
 const START_LIMIT_MS = 120_000;
@@ -25,24 +24,16 @@ export async function startServer(cluster: Cluster, wished?: number): Promise<{ 
 
 /** Stops the server of a cluster, if one runs: open transactions are rolled back, everything committed is on disk. */
 export async function stopServer(data: string): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-    const server = await runningPostmaster(data);
-    if (!server) return;
-    process.kill(server.pid, signal);
-    if (await waitUntil(async () => !(await runningPostmaster(data)), 10_000)) return;
-  }
-  throw new LocalServiceFault(
-    'ServerDidNotStop',
-    `The PostgreSQL server of ${data} does not end; see the server.log beside it.`,
-  );
+  const find = async (): Promise<Postmaster | undefined> => runningPostmaster(data);
+  await endServer({ title: 'PostgreSQL', folder: dirname(data), find, signals: ['SIGINT', 'SIGQUIT', 'SIGKILL'] });
 }
 
 async function startAfresh(cluster: Cluster, wished: number): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort(attempt === 1 ? wished : 0);
+    const [port = wished] = await freePorts([attempt === 1 ? wished : 0]);
     const failure = await launch(cluster, port);
     if (failure === undefined) return port;
-    if (attempt === ATTEMPTS || !isPassing(failure)) throw didNotStart(cluster, failure);
+    if (attempt === ATTEMPTS || !isPassing(failure)) throw serverDidNotStart('PostgreSQL', cluster.log, failure);
     await sleep(250);
   }
 }
@@ -50,31 +41,14 @@ async function startAfresh(cluster: Cluster, wished: number): Promise<number> {
 /** Answers what went wrong, in the server's own words; undefined if it is up. */
 async function launch(cluster: Cluster, port: number): Promise<string | undefined> {
   await dropForeignLock(cluster.data);
-  await rename(cluster.log, `${cluster.log}.1`).catch(() => undefined);
-  const log = await open(cluster.log, 'w');
-  const server = spawn(cluster.binaries.postgres, ['-D', cluster.data, ...settings(cluster, port)], {
-    ...cluster.account,
-    cwd: '/',
-    env: { LC_ALL: 'C', TZ: 'UTC' },
-    detached: true,
-    stdio: ['ignore', log.fd, log.fd],
-  });
-  await log.close();
-  const life = watch(server);
-  const settled = await waitUntil(
-    async () => life.ended !== undefined || ((await runningPostmaster(cluster.data))?.ready ?? false),
-    START_LIMIT_MS,
+  const { binaries, data, account, log } = cluster;
+  return launchServer(
+    {
+      ...{ command: binaries.postgres, args: ['-D', data, ...settings(cluster, port)] },
+      ...{ env: { LC_ALL: 'C', TZ: 'UTC' }, log, account },
+    },
+    { ready: async () => (await runningPostmaster(data))?.ready ?? false, limitMs: START_LIMIT_MS },
   );
-  server.unref();
-  if (life.ended === undefined) return settled ? undefined : `not ready after ${String(START_LIMIT_MS / 1000)} s`;
-  return `${life.ended}\n${await readFile(cluster.log, 'utf8')}`;
-}
-
-function watch(server: ChildProcess): { readonly ended: string | undefined } {
-  const life: { ended: string | undefined } = { ended: undefined };
-  server.once('error', (error) => (life.ended = error.message));
-  server.once('exit', (code, signal) => (life.ended = `ended with ${String(code ?? signal)}`));
-  return life;
 }
 
 function settings(cluster: Cluster, port: number): string[] {
@@ -118,33 +92,4 @@ async function dropForeignLock(data: string): Promise<void> {
 /** What passes by itself: a port taken a moment ago; the sessions of a killed server that have not noticed yet. */
 function isPassing(failure: string): boolean {
   return /could not bind|Address already in use|pre-existing shared memory block/.test(failure);
-}
-
-async function freePort(wished: number): Promise<number> {
-  const port = await listenOnce(wished);
-  return port ?? (await listenOnce(0)) ?? wished;
-}
-
-async function listenOnce(wished: number): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => {
-      resolve(undefined);
-    });
-    probe.listen({ port: wished, host: '127.0.0.1' }, () => {
-      const address = probe.address();
-      probe.close(() => {
-        resolve(typeof address === 'object' ? address?.port : undefined);
-      });
-    });
-  });
-}
-
-function didNotStart(cluster: Cluster, failure: string): LocalServiceFault {
-  const lastWords = failure.trim().split('\n').slice(-5).join('\n');
-  return new LocalServiceFault(
-    'ServerDidNotStart',
-    `PostgreSQL did not start; ${cluster.log} says:\n${lastWords}`,
-    true,
-  );
 }

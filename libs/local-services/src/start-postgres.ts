@@ -1,10 +1,9 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { holdFolder, livingHolder, recordedHolder } from './folder-holder.js';
 import { installPostgres } from './postgres-binaries.js';
 import { openCluster, superuserUrl } from './postgres-cluster.js';
 import { startServer, stopServer } from './postgres-server.js';
 import { serverAccount } from './server-account.js';
+import { folderName, startInFolder } from './server-folder.js';
 import { stateFolder } from './state-folder.js';
 
 /**
@@ -35,40 +34,15 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Loca
   return startOwn(options);
 }
 
-async function startOwn({
-  home = stateFolder(),
-  cluster: name = 'dev',
-  ...options
-}: PostgresOptions): Promise<LocalPostgres> {
+async function startOwn({ home = stateFolder(), ...options }: PostgresOptions): Promise<LocalPostgres> {
   const { throwaway = false, port } = options;
-  const clusters = join(home, 'clusters');
-  const folder = join(clusters, name);
-  await mkdir(folder, { recursive: true });
-  const hold = await holdFolder(folder, throwaway);
-  try {
-    await removeAbandoned(clusters);
-    const place = { binaries: await installPostgres(home), account: await serverAccount(), throwaway };
-    const cluster = await openCluster(folder, place);
-    const server = await startServer(cluster, port);
-    const stop = async (): Promise<void> => {
-      await stopServer(cluster.data);
-      if (throwaway) await rm(folder, { recursive: true });
-      else await hold.release();
-    };
-    return { url: superuserUrl(cluster, server.port), origin: server.reused ? 'reused' : 'started', stop };
-  } catch (error) {
-    await hold.release();
-    throw error;
-  }
-}
-
-/** Throwaway clusters of test runs that were killed. */
-async function removeAbandoned(clusters: string): Promise<void> {
-  for (const name of await readdir(clusters)) {
-    const folder = join(clusters, name);
-    const last = await recordedHolder(folder);
-    if (!last?.throwaway || last.pid === process.pid || (await livingHolder(folder))) continue;
-    await stopServer(join(folder, 'data'));
-    await rm(folder, { recursive: true, force: true });
-  }
+  const end = (folder: string): Promise<void> => stopServer(join(folder, 'data'));
+  const place = { parent: join(home, 'clusters'), name: folderName(options), throwaway, end };
+  const { server, stop } = await startInFolder(place, async (folder) => {
+    const programs = { binaries: await installPostgres(home), account: await serverAccount(), throwaway };
+    const cluster = await openCluster(folder, programs);
+    const { port: chosen, reused } = await startServer(cluster, port);
+    return { url: superuserUrl(cluster, chosen), origin: reused ? ('reused' as const) : ('started' as const) };
+  });
+  return { ...server, stop };
 }
