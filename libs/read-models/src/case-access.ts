@@ -1,4 +1,4 @@
-import type { CaseEvent } from '@throughline/events';
+import type { CaseEvent, CaseEventOf } from '@throughline/events';
 import type { CommitFacts, Projector } from '@throughline/event-store';
 import { accessKeysOfTask, departmentKey, personKey, type AccessKey } from '@throughline/organisation';
 import { caseEventsOf } from './case-events-of.js';
@@ -25,14 +25,22 @@ const keysOf = (event: CaseEvent, facts: CommitFacts): readonly AccessKey[] => {
     case 'CaseOpened':
       return facts.actor.kind === 'person' ? [personKey(facts.actor.id)] : [];
     case 'TaskCreated':
-      return accessKeysOfTask(event.data);
+      return keysOfTask(event.data);
     case 'TaskClaimed':
       return [personKey(event.data.by)];
     case 'TaskAssigned':
       return [personKey(event.data.to)];
+    case 'TaskEscalated':
+      return event.data.to === undefined ? [] : [personKey(event.data.to)];
     case 'ServiceRequested':
       return event.data.department === undefined ? [] : [departmentKey(event.data.department)];
     default:
       return [];
   }
 };
+
+/** Who hands work over sees what becomes of it. */
+const keysOfTask = (task: CaseEventOf<'TaskCreated'>['data']): readonly AccessKey[] => [
+  ...accessKeysOfTask(task),
+  ...(task.from === undefined ? [] : [departmentKey(task.from)]),
+];

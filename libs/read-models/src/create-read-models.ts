@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
 import { findAccessKeys } from './find-access-keys.js';
 import { findCase, findCases, type CaseQuery, type CaseSummary } from './find-cases.js';
+import { findHandoffs, type Handoff, type HandoffQuery } from './find-handoffs.js';
 import { findIncidents, type Incident, type IncidentQuery } from './find-incidents.js';
 import { findTask, findTasks, type OpenTask, type TaskQuery } from './find-tasks.js';
 import type { PageAnswer } from './page.js';
@@ -16,6 +17,8 @@ export interface ReadModels {
   cases(by: Principal, query: CaseQuery): Promise<PageAnswer<CaseSummary>>;
   case(by: Principal, caseId: string): Promise<CaseSummary | undefined>;
   incidents(by: Principal, query: IncidentQuery): Promise<PageAnswer<Incident>>;
+  /** Follows the log: what was answered a moment ago may be missing. */
+  handoffs(by: Principal, query: HandoffQuery): Promise<PageAnswer<Handoff>>;
   /** For a host that asks the walls itself, once for many principals: the keys that open each of these cases. */
   accessKeys(caseIds: readonly string[]): Promise<ReadonlyMap<string, readonly AccessKey[]>>;
 }
@@ -29,6 +32,7 @@ export const createReadModels = (pool: pg.Pool): ReadModels => {
     cases: (by, query) => findCases(db, by, query),
     case: (by, caseId) => findCase(db, by, caseId),
     incidents: (by, query) => findIncidents(db, by, query),
+    handoffs: (by, query) => findHandoffs(db, by, query),
     accessKeys: (caseIds) => findAccessKeys(db, caseIds),
   };
 };

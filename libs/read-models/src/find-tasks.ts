@@ -7,7 +7,10 @@ import type { Schema } from './schema.js';
 
 /** Which open tasks to find. Every condition that is given must hold; the walls hold always. */
 export type TaskQuery = PageRequest & {
-  /** `mine`: assigned to who asks. `claimable`: nobody's yet, and who asks is a candidate. `open`: all that is seen. */
+  /**
+   * `mine`: assigned to who asks, or climbed up to him or her. `claimable`: nobody's yet, and who asks is a candidate.
+   * `open`: all that is seen.
+   */
   readonly view: 'mine' | 'claimable' | 'open';
   readonly department?: string;
   readonly role?: string;
@@ -28,6 +31,8 @@ export type OpenTask = {
   readonly caseProcess: string;
   readonly businessKey: string | undefined;
   readonly department: string | undefined;
+  /** The department that handed it over. */
+  readonly from: string | undefined;
   readonly candidateRoles: readonly string[];
   readonly candidatePeople: readonly string[];
   readonly assignee: string | undefined;
@@ -35,6 +40,9 @@ export type OpenTask = {
   readonly priority: number | undefined;
   readonly createdAt: string;
   readonly dueAt: string | undefined;
+  readonly overdueAt: string | undefined;
+  /** People whom it has climbed to, the first rung first. */
+  readonly escalatedTo: readonly string[];
   /** The event that last changed the task. */
   readonly seq: number;
 };
@@ -93,13 +101,17 @@ const matching = (db: Kysely<Schema>, principal: Principal, query: TaskQuery) =>
 const inView = (principal: Principal, view: TaskQuery['view']) => {
   switch (view) {
     case 'mine':
-      return principal.actor.kind === 'person' ? sql<boolean>`w.assignee = ${principal.actor.id}` : sql<boolean>`false`;
+      return principal.actor.kind === 'person' ? ofPerson(principal.actor.id) : sql<boolean>`false`;
     case 'claimable':
       return sql<boolean>`w.assignee is null and w.claim_keys && ${[...claimKeysHeldBy(principal)]}::text[]`;
     case 'open':
       return sql<boolean>`true`;
   }
 };
+
+/** The second condition repeats what its index is for. */
+const ofPerson = (id: string) =>
+  sql<boolean>`(w.assignee = ${id} or (w.escalated_to @> array[${id}]::text[] and w.escalated_to <> '{}'))`;
 
 type Row = Selectable<Schema['worklist']> & { readonly case_process: string; readonly business_key: string | null };
 
@@ -112,6 +124,7 @@ const openTaskOf = (row: Row): OpenTask => ({
   caseProcess: row.case_process,
   businessKey: row.business_key ?? undefined,
   department: row.department ?? undefined,
+  from: row.from_department ?? undefined,
   candidateRoles: row.candidate_roles,
   candidatePeople: row.candidate_people,
   assignee: row.assignee ?? undefined,
@@ -119,5 +132,7 @@ const openTaskOf = (row: Row): OpenTask => ({
   priority: row.priority ?? undefined,
   createdAt: row.created_at,
   dueAt: row.due_at ?? undefined,
+  overdueAt: row.overdue_at ?? undefined,
+  escalatedTo: row.escalated_to,
   seq: row.seq,
 });

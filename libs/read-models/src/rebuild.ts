@@ -3,6 +3,7 @@ import { projectionRows, type EventStore, type Projector } from '@throughline/ev
 import type pg from 'pg';
 import { caseAccess } from './case-access.js';
 import { cases } from './cases.js';
+import { handoffs } from './handoffs.js';
 import { worklist } from './worklist.js';
 
 /** The tables that each projection fills, all keyed by the case. */
@@ -10,6 +11,7 @@ const tablesOf = {
   worklist: { projector: worklist, tables: ['worklist'] },
   case_access: { projector: caseAccess, tables: ['case_access'] },
   cases: { projector: cases, tables: ['cases', 'incidents'] },
+  handoffs: { projector: handoffs, tables: ['handoffs'] },
 } as const;
 
 /** What a rebuild needs: the database as its owner, the record, and which projection is meant. */

@@ -6,6 +6,7 @@ export type Schema = {
   readonly case_access: { readonly case_id: string; readonly access_key: string };
   readonly cases: CasesTable;
   readonly incidents: IncidentsTable;
+  readonly handoffs: HandoffsTable;
 };
 
 type WorklistTable = {
@@ -15,6 +16,7 @@ type WorklistTable = {
   readonly process: string;
   readonly name: string;
   readonly department: string | null;
+  readonly from_department: string | null;
   readonly candidate_roles: string[];
   readonly candidate_people: string[];
   readonly claim_keys: string[];
@@ -25,6 +27,8 @@ type WorklistTable = {
   readonly created_at: string;
   readonly seq: number;
   readonly due_order: GeneratedAlways<string>;
+  readonly overdue_at: string | null;
+  readonly escalated_to: Generated<string[]>;
 };
 
 type CasesTable = {
@@ -53,4 +57,33 @@ type IncidentsTable = {
   readonly seq: number;
   readonly resolved_at: string | null;
   readonly resolved_by: string | null;
+};
+
+type HandoffsTable = {
+  readonly case_id: string;
+  readonly task: number;
+  readonly element: string;
+  readonly process: string;
+  readonly name: string;
+  readonly department: string | null;
+  readonly from_department: string | null;
+  readonly access_keys: string[];
+  readonly due_at: string | null;
+  readonly offered_at: string;
+  readonly offered_again_at: string | null;
+  readonly acknowledged_at: string | null;
+  readonly acknowledged_by: string | null;
+  readonly reference: string | null;
+  readonly accepted_at: string | null;
+  readonly accepted_by: string | null;
+  readonly reminded_at: string | null;
+  readonly overdue_at: string | null;
+  readonly escalated_at: string | null;
+  readonly rung: number | null;
+  readonly role: string | null;
+  readonly escalated_to: string | null;
+  readonly closed_at: string | null;
+  readonly outcome: string | null;
+  readonly state: GeneratedAlways<string>;
+  readonly seq: number;
 };

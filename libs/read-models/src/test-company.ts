@@ -1,11 +1,13 @@
 import { enginePrincipal, type Actor, type JsonObject, type Principal } from '@throughline/events';
-import { projectionRows } from '@throughline/event-store';
+import { migrate, openPool, projectionRows } from '@throughline/event-store';
 import { openTestRecord, type TestRecord } from '@throughline/event-store/testing';
 import type { Ability } from '@throughline/organisation';
 import pg from 'pg';
 import { caseAccess } from './case-access.js';
 import { cases } from './cases.js';
 import { createReadModels, type ReadModels } from './create-read-models.js';
+import { followLog } from './follow-log.js';
+import { handoffs } from './handoffs.js';
 import { worklist } from './worklist.js';
 
 /** A person of the company, as the organisation describes him or her. For specs alone. */
@@ -57,6 +59,8 @@ export type TestCompany = {
   readonly owner: pg.Pool;
   /** One commit of the case. */
   readonly happened: (caseId: string, by: Actor, ...happenings: readonly Happening[]) => Promise<void>;
+  /** Brings what follows the log up to it; `from` 0: sees everything again. */
+  readonly follow: (from?: bigint) => Promise<void>;
   /** Commits carry the time that is set here. */
   readonly clock: { at: string };
   readonly close: () => Promise<void>;
@@ -66,10 +70,20 @@ export type TestCompany = {
 export const openTestCompany = async (): Promise<TestCompany> => {
   const projectors = [worklist, caseAccess, cases];
   const record = await openTestRecord(projectors.map(({ projection }) => projection));
+  await migrate({ url: record.url, tables: [handoffs.projection] });
+  const follower = openPool({ url: record.url, max: 1 });
   const owner = new pg.Pool({ connectionString: record.url, max: 2 });
   const reader = new pg.Pool({ connectionString: record.url, max: 4, options: '-c role=throughline_app' });
   const clock = { at: '2026-11-22T10:00:00.000Z' };
   let commands = 0;
+  let place = 0n;
+  const at = {
+    read: () => Promise.resolve(place),
+    write: (no: bigint) => {
+      place = no;
+      return Promise.resolve();
+    },
+  };
   return {
     ...{ record, owner, clock },
     readModels: createReadModels(reader),
@@ -88,8 +102,17 @@ export const openTestCompany = async (): Promise<TestCompany> => {
       });
       if (appended.kind !== 'appended') throw new Error(`${caseId}: ${appended.kind}`);
     },
+    follow: async (from = place) => {
+      await record.number();
+      place = from;
+      const client = await follower.connect();
+      // A batch of few, so that there are several of them.
+      const taken = () => followLog({ client, log: record.store, projector: handoffs, at, batch: 40 });
+      while ((await taken()) > 0);
+      client.release();
+    },
     close: async () => {
-      await Promise.all([owner.end(), reader.end()]);
+      await Promise.all([owner.end(), reader.end(), follower.end()]);
       await record.close();
     },
   };

@@ -55,3 +55,48 @@ begin
 end
 $$;
 `;
+
+/** Where the work comes from, and what its SLA has come to. People whom a task has climbed to may do it too. */
+export const worklistSlaSql = `
+alter table worklist
+  add column if not exists from_department text,
+  add column if not exists overdue_at text collate "C",
+  add column if not exists escalated_to text[] not null default '{}';
+create index if not exists worklist_escalated_to on worklist using gin (escalated_to) where escalated_to <> '{}';
+
+create or replace function project_worklist(kind text, id text, rows jsonb) returns void language plpgsql as $$
+declare
+  r jsonb;
+begin
+  for r in select value from jsonb_array_elements(rows) loop
+    case r->>'do'
+      when 'create' then
+        insert into worklist (case_id, task, element, process, name, department, from_department, candidate_roles,
+                              candidate_people, claim_keys, assignee, form, priority, due_at, created_at, seq)
+        values (id, (r->>'task')::integer, r->>'element', r->>'process', r->>'name', r->>'department', r->>'from',
+                array(select jsonb_array_elements_text(r->'candidateRoles')),
+                array(select jsonb_array_elements_text(r->'candidatePeople')),
+                array(select jsonb_array_elements_text(r->'claimKeys')),
+                r->>'assignee', r->>'form', (r->>'priority')::integer, r->>'dueAt', r->>'createdAt',
+                (r->>'seq')::integer);
+      when 'assign' then
+        update worklist w set assignee = r->>'assignee', seq = (r->>'seq')::integer
+        where w.case_id = id and w.task = (r->>'task')::integer;
+      when 'overdue' then
+        update worklist w set overdue_at = r->>'at', seq = (r->>'seq')::integer
+        where w.case_id = id and w.task = (r->>'task')::integer;
+      when 'escalate' then
+        update worklist w set escalated_to = w.escalated_to || (r->>'to'), claim_keys = w.claim_keys || (r->>'key'),
+                              seq = (r->>'seq')::integer
+        where w.case_id = id and w.task = (r->>'task')::integer and not (r->>'to') = any (w.escalated_to);
+      when 'close' then
+        delete from worklist w where w.case_id = id and w.task = (r->>'task')::integer;
+      when 'close-all' then
+        delete from worklist w where w.case_id = id;
+      else
+        raise exception 'project_worklist knows no row "%"', r->>'do';
+    end case;
+  end loop;
+end
+$$;
+`;

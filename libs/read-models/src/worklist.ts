@@ -1,13 +1,20 @@
 import type { CaseEvent, CaseEventOf, Json } from '@throughline/events';
 import type { CommitFacts, Projector } from '@throughline/event-store';
-import { claimKeysOf } from '@throughline/organisation';
+import { claimKeysOf, personKey } from '@throughline/organisation';
 import { caseEventsOf } from './case-events-of.js';
 import { indexedText } from './indexed-text.js';
-import { worklistSql } from './worklist.sql.js';
+import { worklistSlaSql, worklistSql } from './worklist.sql.js';
 
 /** Open tasks of every case: one row a task, gone when the task is. */
 export const worklist: Projector = {
-  projection: { name: 'worklist', streamKinds: ['case'], migrations: [{ name: '0001-worklist', sql: worklistSql }] },
+  projection: {
+    name: 'worklist',
+    streamKinds: ['case'],
+    migrations: [
+      { name: '0001-worklist', sql: worklistSql },
+      { name: '0002-sla', sql: worklistSlaSql },
+    ],
+  },
   rowsOf: (_stream, facts, events) =>
     caseEventsOf(events).flatMap((event) => {
       const row = rowOf(event, event.seq, facts);
@@ -32,6 +39,17 @@ const rowOf = (event: CaseEvent, seq: number, facts: CommitFacts): Json | undefi
     case 'CaseClosed':
       return { do: 'close-all' };
     default:
+      return slaRow(event, seq, facts);
+  }
+};
+
+const slaRow = (event: CaseEvent, seq: number, { at }: CommitFacts): Json | undefined => {
+  switch (event.type) {
+    case 'TaskOverdue':
+      return { do: 'overdue', task: event.data.task, at, seq };
+    case 'TaskEscalated':
+      return escalated(event.data, seq);
+    default:
       return undefined;
   }
 };
@@ -43,6 +61,7 @@ const created = (task: CaseEventOf<'TaskCreated'>['data'], seq: number, facts: C
   process: task.process,
   name: task.name,
   department: task.department === undefined ? null : indexedText(task.department),
+  from: task.from === undefined ? null : indexedText(task.from),
   candidateRoles: task.candidateRoles,
   candidatePeople: task.candidatePeople,
   claimKeys: claimKeysOf(task).map(indexedText),
@@ -53,3 +72,7 @@ const created = (task: CaseEventOf<'TaskCreated'>['data'], seq: number, facts: C
   createdAt: facts.at,
   seq,
 });
+
+/** A rung that nobody stands on changes no inbox. */
+const escalated = ({ task, to }: CaseEventOf<'TaskEscalated'>['data'], seq: number): Json | undefined =>
+  to === undefined ? undefined : { do: 'escalate', task, to: indexedText(to), key: indexedText(personKey(to)), seq };
