@@ -7,13 +7,21 @@ import { devSecret, startDevIssuer } from '@throughline/local-services';
 import pg from 'pg';
 import { startProcess, type RunningProcess } from './running-process.js';
 
-/** How large the system is; one api and one worker unless told. */
-export type SystemOptions = { readonly serverUrl: string; readonly apis?: number; readonly bootstrap: string };
+/** How large the system is; one api and one worker unless told. `env`: what its processes are told besides. */
+export type SystemOptions = {
+  readonly serverUrl: string;
+  readonly apis?: number;
+  readonly workers?: number;
+  readonly bootstrap: string;
+  readonly env?: Readonly<Record<string, string>>;
+};
 
 /** A whole Throughline on real servers: every api and worker is a process of its own that may be killed. */
 export type System = {
   readonly apis: readonly RunningProcess[];
-  readonly worker: RunningProcess;
+  readonly workers: readonly RunningProcess[];
+  /** What every process was told: for the verbs that open the record themselves. */
+  readonly env: Readonly<Record<string, string>>;
   /** Superuser URL of the record's database: to look at what was recorded, never to write. */
   readonly recordUrl: string;
   readonly token: (login: string) => Promise<string>;
@@ -21,7 +29,8 @@ export type System = {
 };
 
 /** Makes databases of its own on the server, starts the processes and waits until each is ready. */
-export const startSystem = async ({ serverUrl, apis = 1, bootstrap }: SystemOptions): Promise<System> => {
+export const startSystem = async (options: SystemOptions): Promise<System> => {
+  const { serverUrl, bootstrap } = options;
   const databases = await makeDatabases(serverUrl);
   const home = await mkdtemp(join(tmpdir(), 'throughline-system-'));
   const issuer = await startDevIssuer({ home });
@@ -33,22 +42,34 @@ export const startSystem = async ({ serverUrl, apis = 1, bootstrap }: SystemOpti
     BOOTSTRAP_ADMIN: bootstrap,
     THROUGHLINE_ENV: 'dev',
     LOG_LEVEL: 'warn',
+    ...options.env,
   };
-  const started: RunningProcess[] = [];
-  for (let index = 0; index < apis; index += 1) started.push(await startProcess('apps/api', env));
-  const worker = await startProcess('apps/worker', env);
+  // One after the other: the first api migrates.
+  const apis = await startSeveral('apps/api', env, options.apis);
+  const workers = await startSeveral('apps/worker', env, options.workers);
   return {
-    apis: started,
-    worker,
+    apis,
+    workers,
+    env,
     recordUrl: databases.env.MIGRATE_DATABASE_URL,
     token: (login) => tokenFor(issuer.tokenUrl, login),
     stop: async () => {
-      await Promise.all([...started, worker].map((part) => part.stop()));
+      await Promise.all([...apis, ...workers].map((part) => part.stop()));
       await issuer.stop();
       await rm(home, { recursive: true });
       await databases.drop();
     },
   };
+};
+
+const startSeveral = async (
+  app: 'apps/api' | 'apps/worker',
+  env: Readonly<Record<string, string>>,
+  count = 1,
+): Promise<readonly RunningProcess[]> => {
+  const started: RunningProcess[] = [];
+  while (started.length < count) started.push(await startProcess(app, env));
+  return started;
 };
 
 const tokenFor = async (tokenUrl: string, login: string): Promise<string> => {
