@@ -1,26 +1,32 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { LOG, PARTS, RECORD, type HostRecord, type Log, type Parts } from '@throughline/host';
+import type { WorkerConfig } from './config/read-config.js';
 import { Readiness } from './health/readiness.js';
 import { Continuing } from './loops/continuing.js';
 import { Dispatching } from './loops/dispatching.js';
+import { Projecting } from './loops/projecting.js';
 import { Sequencing } from './loops/sequencing.js';
-import type { WorkerRecord } from './record/open-record.js';
-import { RecordClosing } from './record/record-closing.js';
-import { LOG, RECORD, type Log } from './record/tokens.js';
 
 /** What the worker is made of that is there before it. */
-export type WorkerParts = { readonly record: WorkerRecord; readonly log: Log };
+export type WorkerParts = {
+  readonly config: WorkerConfig;
+  readonly record: HostRecord;
+  readonly log: Log;
+  readonly parts: Parts;
+};
 
-/** The worker: loops that need nothing of one another but the record. */
+/** The worker: loops and modules that need nothing of one another but the record. */
 @Module({})
 export class WorkerModule {
-  static of({ record, log }: WorkerParts): DynamicModule {
+  static of({ record, log, parts }: WorkerParts): DynamicModule {
+    const given: Provider[] = [
+      { provide: RECORD, useValue: record },
+      { provide: LOG, useValue: log },
+      { provide: PARTS, useValue: parts },
+    ];
     return {
       module: WorkerModule,
-      providers: [
-        { provide: RECORD, useValue: record },
-        { provide: LOG, useValue: log },
-        ...[RecordClosing, Sequencing, Dispatching, Continuing, Readiness],
-      ],
+      providers: [...given, Sequencing, Dispatching, Continuing, Projecting, Readiness],
     };
   }
 }

@@ -1,33 +1,32 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { agendaRow, caseAgenda, createCases } from '@throughline/cases';
-import { broadcastSignal, publishMessage, subscriptions } from '@throughline/correlation';
-import { definitions as definitionsProjector } from '@throughline/definitions';
-import { migrate, migrateKeys, projectionRows } from '@throughline/event-store';
+import { broadcastSignal, publishMessage } from '@throughline/correlation';
+import { projectionRows } from '@throughline/event-store';
 import { enginePrincipal, type CommandContext, type JsonObject } from '@throughline/events';
-import { caseAccess, cases as casesProjector, worklist } from '@throughline/read-models';
+import { migrateRecord, openRecord, readParts, sha256, type HostRecord } from '@throughline/host';
 import pg from 'pg';
 import { pino } from 'pino';
-import type { WorkerConfig } from './config/read-config.js';
-import { openRecord, type WorkerRecord } from './record/open-record.js';
+import { readConfig, type WorkerConfig } from './config/read-config.js';
 import { startWorker, type RunningWorker } from './start-worker.js';
 
-const projectors = [caseAccess, worklist, casesProjector, subscriptions, definitionsProjector];
-
 let config: WorkerConfig;
-let record: WorkerRecord;
+let record: HostRecord;
 let worker: RunningWorker;
+
+/** A clock that runs ten times as fast, from now on. */
+const begun = new Date().toISOString();
+const clock = `${begun}@${begun}*10`;
 
 beforeAll(async () => {
   const [databaseUrl, keysDatabaseUrl] = await Promise.all([createDatabase('worker'), createDatabase('worker_keys')]);
-  const projections = [...projectors.map(({ projection }) => projection), caseAgenda];
-  await Promise.all([migrate({ url: databaseUrl, projections }), migrateKeys({ url: keysDatabaseUrl })]);
-  config = {
-    ...{ databaseUrl, keysDatabaseUrl, port: 0, host: '127.0.0.1', connections: 5 },
-    masterKey: new Uint8Array(32).fill(7),
-    logLevel: 'silent',
-  };
-  record = await openRecord(config, pino({ level: 'silent' }));
+  await migrateRecord(databaseUrl, keysDatabaseUrl);
+  config = readConfig({
+    ...{ THROUGHLINE_ENV: 'dev', THROUGHLINE_CLOCK: clock, LOG_LEVEL: 'silent', DATABASE_CONNECTIONS: '5' },
+    ...{ DATABASE_URL: databaseUrl, KEYS_DATABASE_URL: keysDatabaseUrl },
+    KEYS_MASTER_KEY: Buffer.alloc(32, 7).toString('base64'),
+  });
+  record = await openRecord({ config, log: pino({ level: 'silent' }), clock: config.clock });
   await record.definitions.deploy({ name: 'waiting', files }, context('deploy'));
   worker = await startWorker(config);
 }, 60_000);
@@ -50,7 +49,7 @@ const createDatabase = async (purpose: string): Promise<string> => {
 
 const bpmn = (body: string): string => `<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
-  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="d" targetNamespace="http://throughline.test">${body}</definitions>`;
+  xmlns:tl="http://throughline.dev/schema/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" id="d" targetNamespace="http://throughline.test">${body}</definitions>`;
 
 const row = (from: string, middle: string, id: string): string =>
   `${from}${middle}<endEvent id="end-${id}"/>
@@ -81,6 +80,13 @@ const files = [
         '<userTask id="work"/>',
         'work',
       )}</process>
+      <process id="hand-over" isExecutable="true">
+        <laneSet id="lanes">
+          <lane id="sales" tl:department="sales"><flowNodeRef>start-make</flowNodeRef></lane>
+          <lane id="production" tl:department="production"><flowNodeRef>make</flowNodeRef></lane>
+        </laneSet>
+        ${row('<startEvent id="start-make"/>', '<userTask id="make"/>', 'make')}
+      </process>
       <process id="count" isExecutable="true">${row(
         '<startEvent id="start-step"/>',
         `<scriptTask id="step"><extensionElements><zeebe:script expression="=1" resultVariable="one"/></extensionElements>
@@ -91,17 +97,22 @@ const files = [
   },
 ];
 
-const context = (id: string): CommandContext => ({ id, at: new Date().toISOString(), by: enginePrincipal('spec') });
+const context = (id: string): CommandContext => ({ id, at: record.now(), by: enginePrincipal('spec') });
 
 const start = async (process: string, caseId: string, variables: JsonObject = {}): Promise<void> => {
-  const found = await record.definitions.rulesFor(process);
-  if (found === undefined) throw new Error(`${process} is not deployed`);
-  await record.cases.execute({
-    type: 'StartCase',
+  await record.cases.execute(await startOf(process, caseId, variables));
+};
+
+const startOf = async (process: string, caseId: string, variables: JsonObject = {}) => {
+  const birth = await record.birthOf(process);
+  if (birth.kind === 'refused') throw new Error(birth.refusal.message);
+  const { kind: _, ...born } = birth;
+  return {
+    type: 'StartCase' as const,
     caseId,
-    body: { process, variables, rules: found.versions },
+    body: { process, variables, ...born },
     context: { id: `start/${caseId}`, by: enginePrincipal('spec') },
-  });
+  };
 };
 
 const until = async (holds: () => Promise<boolean>): Promise<void> => {
@@ -129,11 +140,22 @@ const publish = (name: string, key?: string) =>
   );
 
 describe('the worker', () => {
-  it('says that it is ready', async () => {
+  it('is ready while Temporal and Kafka are still coming, and says what it waits for', async () => {
     const response = await fetch(`${worker.url}/health/ready`);
 
-    expect([response.status, await response.json()]).toEqual([200, { status: 'ready', missing: [] }]);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      { status: 'ready', missing: [], waiting: [], failing: [] },
+    ]);
     expect((await fetch(`${worker.url}/health/live`)).status).toBe(200);
+  });
+
+  it('tells everyone how its parts are', async () => {
+    const parts = ['continuing', 'dispatching', 'handoffs', 'sequencing'];
+    await until(async () => (await readParts(record.queries)).length >= parts.length);
+    const told = await readParts(record.queries);
+
+    expect(parts.filter((part) => !told.some((one) => one.part === part && one.state === 'ready'))).toEqual([]);
   });
 
   it('gives each commit its place in the log', async () => {
@@ -156,12 +178,18 @@ describe('the worker', () => {
   it('opens a case by a message', async () => {
     await publish('asked');
     const opened = async () => {
-      const { rows } = await record.queries.query({ text: "SELECT trigger FROM cases WHERE process = 'answer'" });
-      return rows;
+      const { rows } = await record.queries.query({
+        text: "SELECT case_id, trigger FROM cases WHERE process = 'answer'",
+      });
+      return rows as readonly { readonly case_id: string; readonly trigger: string }[];
     };
     await until(async () => (await opened()).length > 0);
 
-    expect(await opened()).toEqual([{ trigger: 'message' }]);
+    const [row] = await opened();
+    expect(row?.trigger).toBe('message');
+    const { commits } = await record.store.read({ kind: 'case', id: row?.case_id ?? '' });
+    // The host knows how fast its clock runs, and a case says so for as long as the record lasts.
+    expect(commits[0]?.events[0]?.data).toMatchObject({ clockFactor: 10 });
   });
 
   it('brings a signal to all who wait for it', async () => {
@@ -177,6 +205,17 @@ describe('the worker', () => {
     await until(() => isClosed('counted'));
   });
 
+  it('keeps the handoffs between departments up to the log', async () => {
+    await start('hand-over', 'handed');
+    const owed = async () => {
+      const { rows } = await record.queries.query({ text: "SELECT * FROM handoffs WHERE case_id = 'handed'" });
+      return rows;
+    };
+    await until(async () => (await owed()).length === 1);
+
+    expect(await owed()).toMatchObject([{ department: 'production', from_department: 'sales', state: 'owed' }]);
+  });
+
   it('ends at once when it is told to, and leaves what it did not do to the next', async () => {
     const other = await startWorker(config);
     await worker.stop();
@@ -189,7 +228,7 @@ describe('the worker', () => {
 
 /** A server that writes the first bounded commit of a case and is gone before it sends `Continue`. */
 const startAndFall = async (caseId: string): Promise<void> => {
-  const { store, definitions } = record;
+  const { store, definitions, projectors } = record;
   const fallen = createCases({
     store: {
       ...store,
@@ -199,21 +238,12 @@ const startAndFall = async (caseId: string): Promise<void> => {
       },
     },
     rulesAt: (versions) => definitions.rulesAt(versions),
-    now: () => new Date().toISOString(),
-    sha256: (text) => createHash('sha256').update(text).digest('hex'),
+    now: record.now,
+    sha256,
     projecting: (stream, { state, ...facts }, events) => ({
       ...projectionRows(projectors, { stream, events, ...facts }),
       [caseAgenda.name]: agendaRow(state),
     }),
   });
-  const found = await definitions.rulesFor('count');
-  if (found === undefined) throw new Error('count is not deployed');
-  const body = { process: 'count', variables: {}, rules: found.versions };
-  const start = fallen.execute({
-    type: 'StartCase',
-    caseId,
-    body,
-    context: { id: `start/${caseId}`, by: enginePrincipal('spec') },
-  });
-  await expect(start).rejects.toThrow('the server fell');
+  await expect(fallen.execute(await startOf('count', caseId))).rejects.toThrow('the server fell');
 };

@@ -26,4 +26,4 @@ export {
 } from './settings.js';
 export { sha256 } from './sha256.js';
 export { startLoop, type Loop, type LoopParts } from './start-loop.js';
-export { LOG, RECORD } from './tokens.js';
+export { LOG, PARTS, RECORD } from './tokens.js';

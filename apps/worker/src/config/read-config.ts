@@ -1,17 +1,26 @@
-import { readFileSync } from 'node:fs';
+import {
+  hostConfigOf,
+  hostSettings,
+  readSettings,
+  wholeSetting,
+  type Environment,
+  type HostConfig,
+} from '@throughline/host';
 import { z } from 'zod';
+import { kafkaConfigOf, kafkaContradictions, kafkaSettings, type KafkaConfig } from '../kafka/kafka-settings.js';
+import {
+  temporalConfigOf,
+  temporalContradictions,
+  temporalSettings,
+  type TemporalConfig,
+} from '../temporal/temporal-settings.js';
 
 /** Everything that a worker process is told from outside. */
-export type WorkerConfig = {
+export type WorkerConfig = HostConfig & {
   /** Of the readiness answers; 0: any free port. */
   readonly port: number;
-  readonly host: string;
-  readonly databaseUrl: string;
-  readonly keysDatabaseUrl: string;
-  /** 32 bytes that wrap the subjects' keys. */
-  readonly masterKey: Uint8Array;
-  readonly connections: number;
-  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug';
+  readonly temporal: TemporalConfig;
+  readonly kafka: KafkaConfig;
 };
 
 /**
@@ -19,68 +28,19 @@ export type WorkerConfig = {
  *
  * @throws Error that lists everything that is missing or wrong, by name and with no value.
  */
-export const readConfig = (env: Readonly<Record<string, string | undefined>>): WorkerConfig => {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-  const parsed = environment.safeParse(given);
-  const lines = parsed.error?.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`) ?? [];
-  const wrong = [...lines, ...contradictions(given)];
-  if (!parsed.success || wrong.length > 0) throw new Error(`the worker can't start:\n${wrong.join('\n')}`);
-  return configOf(parsed.data);
+export const readConfig = (env: Environment): WorkerConfig => {
+  const read = readSettings({ process: 'the worker', settings, contradictions }, env);
+  return { ...hostConfigOf(read), port: read.PORT, temporal: temporalConfigOf(read), kafka: kafkaConfigOf(read) };
 };
 
-/** What no single variable shows; told together with what each alone lacks. */
-const contradictions = (env: Readonly<Record<string, string | undefined>>): readonly string[] => {
-  const wrong: string[] = [];
-  if (env['DATABASE_URL'] !== undefined && env['KEYS_DATABASE_URL'] === env['DATABASE_URL']) {
-    wrong.push('  KEYS_DATABASE_URL: must be another database than the record');
-  }
-  if (masterKeyOf(env).length !== 32) {
-    wrong.push('  KEYS_MASTER_KEY: must be base64 of 32 bytes, here or in the file that KEYS_MASTER_KEY_FILE names');
-  }
-  return wrong;
-};
-
-const url = z.string({ error: 'is not set' }).refine((text) => URL.canParse(text), { error: 'is not a URL' });
-
-const whole = (least: number, most: number) => z.coerce.number({ error: 'is not a number' }).int().min(least).max(most);
-
-const environment = z.object({
-  THROUGHLINE_ENV: z.enum(['dev', 'production'], { error: 'is neither dev nor production' }).default('production'),
-  PORT: whole(0, 65_535).default(0),
-  HOST: z.string().optional(),
-  DATABASE_URL: url,
-  KEYS_DATABASE_URL: url,
-  KEYS_MASTER_KEY: z.string().optional(),
-  KEYS_MASTER_KEY_FILE: z.string().optional(),
-  DATABASE_CONNECTIONS: whole(1, 200).default(10),
-  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug'], { error: 'is no log level' }).default('info'),
+const settings = z.object({
+  ...hostSettings,
+  ...temporalSettings,
+  ...kafkaSettings,
+  PORT: wholeSetting(0, 65_535).default(0),
 });
 
-type Environment = z.infer<typeof environment>;
-
-const masterKeyOf = (env: {
-  readonly KEYS_MASTER_KEY?: string | undefined;
-  readonly KEYS_MASTER_KEY_FILE?: string | undefined;
-}): Uint8Array => {
-  const text = env.KEYS_MASTER_KEY ?? fileText(env.KEYS_MASTER_KEY_FILE) ?? '';
-  return new Uint8Array(Buffer.from(text.trim(), 'base64'));
-};
-
-/** A file that can't be read is told like a key that is not there. */
-const fileText = (file: string | undefined): string | undefined => {
-  try {
-    return file === undefined ? undefined : readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-};
-
-const configOf = (env: Environment): WorkerConfig => ({
-  port: env.PORT,
-  host: env.HOST ?? (env.THROUGHLINE_ENV === 'dev' ? '127.0.0.1' : '0.0.0.0'),
-  databaseUrl: env.DATABASE_URL,
-  keysDatabaseUrl: env.KEYS_DATABASE_URL,
-  masterKey: masterKeyOf(env),
-  connections: env.DATABASE_CONNECTIONS,
-  logLevel: env.LOG_LEVEL,
-});
+const contradictions = (env: Environment): readonly string[] => [
+  ...temporalContradictions(env),
+  ...kafkaContradictions(env),
+];

@@ -1,11 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { PARTS, RECORD, type HostRecord, type Parts, type PartState } from '@throughline/host';
 import type { WorkerConfig } from '../config/read-config.js';
-import { Continuing } from '../loops/continuing.js';
-import { Dispatching } from '../loops/dispatching.js';
-import type { WorkerRecord } from '../record/open-record.js';
-import { RECORD } from '../record/tokens.js';
 
 /** Answers whoever runs the process: does it live, and what keeps it from working. */
 @Injectable()
@@ -13,9 +10,8 @@ export class Readiness implements OnApplicationShutdown {
   private readonly server: Server;
 
   constructor(
-    @Inject(RECORD) private readonly record: Pick<WorkerRecord, 'missing'>,
-    @Inject(Dispatching) private readonly dispatching: Dispatching,
-    @Inject(Continuing) private readonly continuing: Continuing,
+    @Inject(RECORD) private readonly record: Pick<HostRecord, 'missing'>,
+    @Inject(PARTS) private readonly parts: Parts,
   ) {
     this.server = createServer((request, response) => {
       this.answer(request.url).then(
@@ -45,12 +41,19 @@ export class Readiness implements OnApplicationShutdown {
   private async answer(path: string | undefined): Promise<{ readonly status: number; readonly body: string }> {
     if (path === '/health/live') return told(200, { status: 'live' });
     if (path !== '/health/ready') return told(404, { status: 'nothing here' });
-    const missing = [
-      ...(await this.record.missing()),
-      ...(this.dispatching.failing() ? ['dispatching'] : []),
-      ...(this.continuing.failing() ? ['continuing'] : []),
-    ];
-    return missing.length === 0 ? told(200, { status: 'ready', missing }) : told(503, { status: 'not ready', missing });
+    const missing = await this.record.missing();
+    const ready = missing.length === 0;
+    // Only what keeps people from working makes it unready: they work while Temporal and Kafka are away.
+    return told(ready ? 200 : 503, {
+      status: ready ? 'ready' : 'not ready',
+      missing,
+      waiting: this.those('waiting'),
+      failing: this.those('failing'),
+    });
+  }
+
+  private those(state: PartState): readonly string[] {
+    return [...this.parts.all()].flatMap(([part, report]) => (report.state === state ? [part] : []));
   }
 }
 

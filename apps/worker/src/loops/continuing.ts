@@ -1,8 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { enginePrincipal } from '@throughline/events';
-import type { WorkerRecord } from '../record/open-record.js';
-import { LOG, RECORD, type Log } from '../record/tokens.js';
-import { startLoop, type Loop } from './start-loop.js';
+import { LOG, PARTS, RECORD, type HostRecord, type Log, type Loop, type Parts } from '@throughline/host';
+import { startPart } from './start-part.js';
 
 /** The api takes up its own continuations at once: what is older was cut off by a crash. */
 const graceMs = 3_000;
@@ -15,35 +14,26 @@ export class Continuing implements OnApplicationBootstrap, BeforeApplicationShut
   private loop: Loop | undefined;
 
   constructor(
-    @Inject(RECORD) private readonly record: Pick<WorkerRecord, 'cases' | 'queries' | 'now'>,
+    @Inject(RECORD) private readonly record: Pick<HostRecord, 'cases' | 'queries' | 'clock'>,
     @Inject(LOG) private readonly log: Log,
+    @Inject(PARTS) private readonly parts: Parts,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.loop = startLoop({
-      step: () => this.step(),
-      idleMs: 1_000,
-      onFault: (error) => this.log.error({ err: error }, 'continuations could not be looked up; trying again'),
-    });
+    const fault = 'continuations could not be looked up';
+    const { log, parts } = this;
+    this.loop = startPart({ step: () => this.step(), idleMs: 1_000, part: 'continuing', fault }, { log, parts });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.loop?.stop();
   }
 
-  /** Whether the last step failed. */
-  failing(): boolean {
-    return this.loop?.failing() ?? false;
-  }
-
   /** Takes up what is left lying; says how many cases went on. */
-  async step(): Promise<number> {
-    const before = new Date(Date.parse(this.record.now()) - graceMs).toISOString();
-    const { rows } = await this.record.queries.query({
-      name: 'due_continuations',
-      text: dueSql,
-      values: [before, batch],
-    });
+  private async step(): Promise<number> {
+    const { clock, queries } = this.record;
+    const before = new Date(Date.parse(clock.now()) - graceMs * clock.factor).toISOString();
+    const { rows } = await queries.query({ name: 'due_continuations', text: dueSql, values: [before, batch] });
     let continued = 0;
     for (const { case_id, agenda_seq } of rows as readonly DueRow[]) {
       if (await this.continue(case_id, agenda_seq)) continued += 1;
