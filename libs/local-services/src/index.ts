@@ -1,5 +1,13 @@
 export { cacheFolder } from './cache-folder.js';
 export { devAudience, devSecret, startDevIssuer, type DevIssuer, type DevIssuerOptions } from './dev-issuer.js';
+export {
+  joinServices,
+  type JoiningNote,
+  type JoiningOptions,
+  type JoiningService,
+  type JoiningServices,
+} from './join-services.js';
+export type { KeptState } from './keep-running.js';
 export { LocalServiceFault, type LocalServiceFaultCode } from './local-service-fault.js';
 export type { RecordDatabases } from './record-databases.js';
 export { resetRecord } from './reset-record.js';

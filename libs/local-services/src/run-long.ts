@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants, setPriority } from 'node:os';
 
 /** A program that takes minutes. `onBeat` is called every two seconds with how long it runs and the lines it printed. */
 export type LongRun = {
@@ -16,6 +17,8 @@ const KEPT = 20;
 /** Runs a program to its end. Answers its last words if it failed, else undefined; rejects if it was aborted. */
 export async function runLong({ command, args, env, onBeat, signal }: LongRun): Promise<string | undefined> {
   const child = spawn(command, args, { env: env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'], signal });
+  // What takes minutes leaves the machine to whoever works meanwhile. A child that could not be started has no id.
+  if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
   const begun = Date.now();
   const printed: string[] = [];
   let lines = 0;

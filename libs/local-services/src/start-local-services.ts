@@ -17,10 +17,14 @@ export type LocalServicesOptions = {
   readonly onNote?: (note: ServiceNote) => void;
 };
 
-/** Everything that the api and the worker need around them. `masterKeyFile` holds what wraps the keys of `databases.keys`. */
+/**
+ * Everything that the api and the worker can't be without. `masterKeyFile` holds what wraps the keys of `databases.keys`,
+ * `payloadKeyFile` what seals what is personal in Temporal's payloads: 32 bytes in base64 each.
+ */
 export type LocalServices = {
   readonly databases: RecordDatabases;
   readonly masterKeyFile: string;
+  readonly payloadKeyFile: string;
   readonly issuer: string;
   readonly tokenUrl: string;
   readonly audience: string;
@@ -32,8 +36,8 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
   const home = options.home ?? stateFolder();
   const begun = Date.now();
   const note: Note = (service, text) => options.onNote?.({ service, text, tookMs: Date.now() - begun });
-  const masterKeyFile = join(home, 'secrets', 'master-key');
-  await keptSecret(masterKeyFile, () => randomBytes(32).toString('base64'));
+  const masterKeyFile = await keptKey(home, 'master-key');
+  const payloadKeyFile = await keptKey(home, 'payload-key');
   const record = startRecord(home, options.applicationRole, note);
   const issuer = startIssuer(home, options.issuerPort, note);
   try {
@@ -42,12 +46,18 @@ export async function startLocalServices(options: LocalServicesOptions): Promise
       await stopIssuer();
       await postgres.stop();
     };
-    return { databases, masterKeyFile, ...logins, audience: devAudience, stop };
+    return { databases, masterKeyFile, payloadKeyFile, ...logins, audience: devAudience, stop };
   } catch (error) {
     await record.then(({ postgres }) => postgres.stop()).catch(() => undefined);
     await issuer.then(({ stop }) => stop()).catch(() => undefined);
     throw error;
   }
+}
+
+async function keptKey(home: string, name: string): Promise<string> {
+  const file = join(home, 'secrets', name);
+  await keptSecret(file, () => randomBytes(32).toString('base64'));
+  return file;
 }
 
 type Note = (service: ServiceNote['service'], text: string) => void;
