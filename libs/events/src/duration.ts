@@ -8,7 +8,7 @@ export type Duration = { readonly days: number; readonly ms: number };
 export const readDuration = (text: string): Duration | undefined => {
   const parts = durationPattern.exec(text);
   if (parts === null) return undefined;
-  const [days, hours, minutes, seconds] = parts.slice(1).map((part) => Number(part ?? '0'));
+  const [days, hours, minutes, seconds] = parts.slice(1).map((part: string | undefined) => Number(part ?? '0'));
   if (days === undefined || hours === undefined || minutes === undefined || seconds === undefined) return undefined;
   const ms = hours * 3_600_000 + minutes * 60_000 + Math.round(seconds * 1000);
   return days <= mostDays && ms <= mostMs ? { days, ms } : undefined;

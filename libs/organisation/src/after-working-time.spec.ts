@@ -27,7 +27,7 @@ describe('hours of work', () => {
     ['to the millisecond', '2026-11-16T17:59:59.999+01:00', 'PT0.002S', '2026-11-17T09:00:00.001+01:00'],
     ['over the night in which summer time begins', '2026-03-27T17:00+01:00', 'PT2H', '2026-03-30T10:00+02:00'],
     ['over the night in which it ends', '2026-10-23T17:00+02:00', 'PT2H', '2026-10-26T10:00+01:00'],
-  ])('%s', (_, from, duration, expected) => {
+  ])('%s', (_, ...[from, duration, expected]) => {
     expect(due(from, duration)).toBe(instant(expected));
   });
 });
@@ -42,7 +42,7 @@ describe('working days', () => {
     ['one from the end of a day ends a day', '2026-11-20T18:00+01:00', 'P1D', '2026-11-23T18:00+01:00'],
     ['hours come after the days', '2026-11-20T17:00+01:00', 'P1DT2H', '2026-11-24T10:00+01:00'],
     ['the clock counts, not its shift', '2026-03-27T15:00+01:00', 'P1D', '2026-03-30T15:00+02:00'],
-  ])('%s', (_, from, duration, expected) => {
+  ])('%s', (_, ...[from, duration, expected]) => {
     expect(due(from, duration)).toBe(instant(expected));
   });
 

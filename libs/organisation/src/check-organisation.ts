@@ -1,5 +1,6 @@
 import type { OrganisationDocument } from '@throughline/events';
 import { abilityNames, isAbility } from './ability.js';
+import { calendarProblems } from './check-calendars.js';
 import type { OrganisationProblem } from './organisation-problem.js';
 
 /** Everything in the document that refers to nothing, stands twice, or goes in a circle. */
@@ -9,12 +10,13 @@ export const problemsOf = (organisation: OrganisationDocument): readonly Organis
   ...abilityProblems(organisation),
   ...membershipProblems(organisation),
   ...lineProblems(organisation),
+  ...calendarProblems(organisation),
 ];
 
 /** Ids become parts of access keys (`role:expert@sales`) and of URLs: nothing in them may need escaping. */
 const idForm = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
-const lists = ['departments', 'roles', 'people', 'systems'] as const;
+const lists = ['departments', 'roles', 'people', 'systems', 'calendars'] as const;
 
 const idProblems = (organisation: OrganisationDocument): OrganisationProblem[] => {
   const problems: OrganisationProblem[] = [];

@@ -8,6 +8,11 @@ export type OrganisationProblem = {
     | 'UnknownRole'
     | 'UnknownPerson'
     | 'UnknownAbility'
+    | 'UnknownCalendar'
+    | 'BadZone'
+    | 'BadHours'
+    | 'BadDate'
+    | 'NoWorkingTime'
     | 'HeadOutsideDepartment'
     | 'ReportingCycle';
   readonly pointer: string;

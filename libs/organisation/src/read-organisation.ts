@@ -34,9 +34,47 @@ const personalText = z.union([
 
 const ids = z.array(z.string()).max(100).default([]);
 
+/** The hours of a day: one stretch, several, or none where it is left out. */
+const hours = z
+  .union([z.string().transform((one) => [one]), z.array(z.string()).max(12)])
+  .optional()
+  .transform((several) => several ?? []);
+
+const week = z.strictObject({
+  ...{
+    monday: hours,
+    tuesday: hours,
+    wednesday: hours,
+    thursday: hours,
+    friday: hours,
+    saturday: hours,
+    sunday: hours,
+  },
+});
+
+const calendar = z.strictObject({
+  id: z.string(),
+  zone: z.string(),
+  hours: week,
+  holidays: z.array(z.string()).max(2000).default([]),
+  exceptions: z
+    .array(z.strictObject({ date: z.string(), hours }))
+    .max(2000)
+    .default([]),
+});
+
 /** The shape in which people write it: strict, so that a misspelt key is found; lists may be left out where empty. */
 const writtenSchema = z.strictObject({
-  departments: z.array(z.strictObject({ id: z.string(), name: text, head: z.string().optional() })).max(1000),
+  departments: z
+    .array(
+      z.strictObject({
+        ...{ id: z.string(), name: text },
+        head: z.string().optional(),
+        calendar: z.string().optional(),
+      }),
+    )
+    .max(1000),
+  calendars: z.array(calendar).max(100).optional(),
   roles: z.array(z.strictObject({ id: z.string(), name: text, abilities: ids })).max(1000),
   people: z
     .array(
@@ -72,7 +110,8 @@ const problemOfIssue = (issue: z.core.$ZodIssue): OrganisationProblem => ({
   code: 'NotAnOrganisation',
   pointer: pointerOf(issue.path),
   message: issue.message,
-  remedy: 'Write departments, roles and people (and systems, if any) as the README of libs/organisation shows.',
+  remedy:
+    'Write departments, roles and people (and systems and calendars, if any) as the README of libs/organisation shows.',
 });
 
 const pointerOf = (path: readonly PropertyKey[]): string =>

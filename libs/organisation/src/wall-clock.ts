@@ -3,8 +3,9 @@
  * comes twice in autumn counts once, and its second pass stands at its end.
  */
 export const wallTime = (zone: string, instant: number): number => {
+  const { before, after } = offsetsAround(zone, instant);
+  if (before === after) return instant + before;
   const shown = instant + offset(zone, instant);
-  const before = offset(zone, instant - day);
   const earlier = shown - before;
   if (earlier >= instant || offset(zone, earlier) !== before) return shown;
   return changeBetween(zone, earlier, instant) + before;
@@ -12,11 +13,10 @@ export const wallTime = (zone: string, instant: number): number => {
 
 /**
  * The first instant at which the wall of a zone shows this time or a later one: an hour that spring leaves out is over
- * as it begins. Exact while a zone changes its clock at most once in two days, as all have done since 1970.
+ * as it begins. Exact while a zone changes its clock at most once in four days, as all have done since 1970.
  */
 export const firstInstantAt = (zone: string, wall: number): number => {
-  const before = offset(zone, wall - day);
-  const after = offset(zone, wall + day);
+  const { before, after } = offsetsAround(zone, wall);
   if (before === after || offset(zone, wall - before) === before) return wall - before;
   if (offset(zone, wall - after) === after) return wall - after;
   return changeBetween(zone, wall - after, wall - before);
@@ -34,6 +34,28 @@ export const isZone = (name: string): boolean => {
 
 /** Milliseconds. */
 const day = 86_400_000;
+
+/** A day before and a day after at the least: no zone is further from UTC than that. */
+const offsetsAround = (zone: string, time: number): { readonly before: number; readonly after: number } => {
+  const today = Math.floor(time / day);
+  return { before: offsetAtMidnight(zone, today - 1), after: offsetAtMidnight(zone, today + 2) };
+};
+
+/** At midnight UTC; remembered, for asking `Intl` takes longer than everything else here. */
+const offsetAtMidnight = (zone: string, dayNumber: number): number => {
+  const known = offsets.get(zone) ?? new Map<number, number>();
+  const found = known.get(dayNumber);
+  if (found !== undefined) return found;
+  const asked = offset(zone, dayNumber * day);
+  if (known.size >= mostRemembered) known.clear();
+  offsets.set(zone, known.set(dayNumber, asked));
+  return asked;
+};
+
+const offsets = new Map<string, Map<number, number>>();
+
+/** Days of a zone: some ten years. */
+const mostRemembered = 4000;
 
 /** How far the zone's wall is ahead of UTC. */
 const offset = (zone: string, instant: number): number => {

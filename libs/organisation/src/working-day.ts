@@ -24,11 +24,14 @@ export const workOn = (calendar: Calendar, day: DayNumber): readonly Span[] =>
 
 /** `09:00-13:00` in milliseconds from midnight; undefined for any other text. */
 export const readHours = (text: string): Span | undefined => {
-  const parts = /^(\d{2}):(\d{2})-(\d{2}):(\d{2})$/.exec(text);
-  const [fromHour = 99, fromMinute = 99, toHour = 99, toMinute = 99] = parts?.slice(1).map(Number) ?? [];
-  if (fromHour > 23 || fromMinute > 59 || toHour > 24 || toMinute > 59) return undefined;
-  const [from, to] = [fromHour * 60 + fromMinute, toHour * 60 + toMinute];
-  return from < to && to <= 24 * 60 ? { from: from * 60_000, to: to * 60_000 } : undefined;
+  const [, first = '', second = ''] = /^(\d\d:[0-5]\d)-(\d\d:[0-5]\d)$/.exec(text) ?? [];
+  const [from, to] = [sinceMidnight(first), sinceMidnight(second)];
+  return from < to && to <= wallDay ? { from, to } : undefined;
+};
+
+const sinceMidnight = (time: string): number => {
+  const [hour = 0, minute = 0] = time.split(':').map(Number);
+  return (hour * 60 + minute) * 60_000;
 };
 
 /** The number of a calendar day, `2026-12-25`; undefined where there is no such day. */
