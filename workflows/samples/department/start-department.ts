@@ -1,0 +1,72 @@
+import kafkajs from 'kafkajs';
+import type { Desk, Script } from './behaviours.js';
+import { createSpeaker } from './create-speaker.js';
+import { keepListening } from './keep-listening.js';
+import { readMessage } from './messages.js';
+import { openBook } from './open-book.js';
+import { workHandoffs, type Worked } from './work-handoffs.js';
+
+/** Who the department is, and how it works. */
+export type DepartmentOptions = {
+  readonly brokers: readonly string[];
+  readonly tls?: boolean;
+  readonly department: string;
+  /** The id of its system in the organisation. */
+  readonly source: string;
+  readonly script: Script;
+  readonly desk?: Partial<Desk>;
+  /** Milliseconds before each step. */
+  readonly pause?: () => number;
+  /** A file that survives a restart. */
+  readonly book?: string;
+  readonly onTrouble?: (words: string) => void;
+};
+
+/** A department that speaks only Kafka. */
+export type Department = {
+  readonly handoffs: () => readonly Worked[];
+  /** Messages that came more than once, and messages that could not be read. */
+  readonly counts: () => { readonly copies: number; readonly unreadable: number };
+  readonly stop: () => Promise<void>;
+};
+
+/** Listens on `throughline.handoffs.<department>`, and answers on `throughline.commands.<department>` by its script. */
+export const startDepartment = async (options: DepartmentOptions): Promise<Department> => {
+  const { department, source, script, desk = {}, pause = () => 100, onTrouble = () => undefined } = options;
+  const kafka = new kafkajs.Kafka({
+    clientId: source,
+    brokers: [...options.brokers],
+    ssl: options.tls ?? false,
+    logLevel: kafkajs.logLevel.NOTHING,
+  });
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const book = await openBook(options.book);
+  const speaker = createSpeaker({ kafka, topic: `throughline.commands.${department}`, onTrouble, signal });
+  const work = workHandoffs({ source, script, desk: { ...plainDesk, ...desk }, book, say: speaker.say, pause, signal });
+  let unreadable = 0;
+  const listening = keepListening({
+    ...{ kafka, group: source, topic: `throughline.handoffs.${department}`, onTrouble, signal },
+    onMessage: async (value) => {
+      const heard = readMessage(value);
+      if (heard === undefined) unreadable += 1;
+      else await work.hear(heard);
+    },
+  });
+  return {
+    handoffs: work.handoffs,
+    counts: () => ({ copies: work.copies(), unreadable }),
+    stop: async () => {
+      stopping.abort();
+      await listening;
+      await speaker.close();
+      await book.close();
+    },
+  };
+};
+
+const plainDesk: Desk = {
+  reference: ({ case: caseId, task }) => `W-${caseId}-${String(task)}`,
+  results: () => ({}),
+  reason: ({ name }) => ({ reason: `${name}: what was handed over does not suffice` }),
+};
