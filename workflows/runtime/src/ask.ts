@@ -1,5 +1,5 @@
 import {
-  ActivityFailure,
+  TemporalFailure,
   type ActivityInterfaceFor,
   isCancellation,
   type LocalActivityInterfaceFor,
@@ -28,7 +28,7 @@ export async function ask<Answer>(question: (host: Host) => Promise<Answer>): Pr
   try {
     return await question(quick);
   } catch (trouble) {
-    if (isCancellation(trouble) || !(trouble instanceof ActivityFailure)) throw trouble;
+    if (isCancellation(trouble) || !(trouble instanceof TemporalFailure)) throw trouble;
     return await question(patient);
   }
 }

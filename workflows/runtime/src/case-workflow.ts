@@ -1,10 +1,10 @@
-import { continueAsNew, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
+import { defineSignal, makeContinueAsNewFunc, setHandler, workflowInfo } from '@temporalio/workflow';
 import { bpmnTimers } from './bpmn-timers.js';
 import { handoff } from './handoff.js';
 import { agendaChangedSignal, type AgendaChanged, type CaseInput } from './names.js';
 import { OpenCase } from './open-case.js';
 import { requestService } from './request-service.js';
-import { tell } from './tell.js';
+import { attributesTold, tell } from './tell.js';
 
 /** Tells the workflow of a case that the agenda is another since an event. */
 export const agendaChanged = defineSignal<[AgendaChanged]>(agendaChangedSignal);
@@ -15,7 +15,7 @@ export const agendaChanged = defineSignal<[AgendaChanged]>(agendaChangedSignal);
  */
 export async function caseWorkflow({ caseId, seq = 0, continueAfter = 1_000 }: CaseInput): Promise<void> {
   const kase = new OpenCase(caseId, seq);
-  setHandler(agendaChanged, (change) => kase.changed(change.seq), {
+  setHandler(agendaChanged, (change?: Partial<AgendaChanged>) => kase.changed(change?.seq), {
     description: 'The agenda of the case is another.',
   });
 
@@ -31,5 +31,6 @@ export async function caseWorkflow({ caseId, seq = 0, continueAfter = 1_000 }: C
   }
 
   await kase.quiet();
-  await continueAsNew<typeof caseWorkflow>({ caseId, seq: kase.signalled, continueAfter });
+  const continueAsNew = makeContinueAsNewFunc<typeof caseWorkflow>({ typedSearchAttributes: attributesTold() });
+  await continueAsNew({ caseId, seq: kase.signalled, continueAfter });
 }

@@ -1,4 +1,4 @@
-import { allHandlersFinished, condition } from '@temporalio/workflow';
+import { allHandlersFinished, condition, sleep } from '@temporalio/workflow';
 import type { Acted, CaseAgenda, Due, HandoffOwed, ServiceCallOwed } from './activities.js';
 import { ask } from './ask.js';
 import { pauseAfter } from './pause-after.js';
@@ -17,8 +17,12 @@ export class OpenCase {
   readonly #refusals = new Map<string, number>();
   #agenda: CaseAgenda | undefined;
   #readAt = 0;
-  #readings = 0;
+  /** Readings count from 1, by when they began. */
+  #begun = 0;
+  #read = 0;
+  /** The newest change that a signal told of, and whether a reading must still show it. */
   #signalled: number;
+  #told = false;
   #stale = false;
   #acting = 0;
   #trouble: { readonly cause: unknown } | undefined;
@@ -30,30 +34,41 @@ export class OpenCase {
     this.#signalled = signalled;
   }
 
-  /** The newest change that a signal told of. */
+  /** The newest change that a signal told of; the next run must know it too. */
   get signalled(): number {
     return this.#signalled;
   }
 
-  /** Of two signals the higher number counts, in whichever order they come; an older one than what was read is nothing. */
-  changed(seq: number): void {
+  /** A signal: of two the higher number counts, in whichever order they come, and one older than the agenda is nothing. */
+  changed(seq: unknown): void {
+    if (typeof seq !== 'number') return this.lookAgain();
     this.#signalled = Math.max(this.#signalled, seq);
-    if (seq >= (this.#agenda?.seq ?? 0)) this.#stale = true;
+    if (seq >= (this.#agenda?.seq ?? 0)) this.#told = true;
   }
 
   /** Reads the agenda; again after a pause where it is older than a change that was signalled, but not for ever. */
   async read(): Promise<CaseAgenda> {
-    for (let reading = 0; ; reading += 1) {
-      this.#stale = false;
-      const agenda = await ask((host) =>
-        host.readAgenda.executeWithOptions({ summary: 'read the agenda' }, [{ caseId: this.caseId }]),
-      );
-      this.#agenda = agenda;
-      this.#readAt = Date.now();
-      this.#readings += 1;
-      if (agenda.seq >= this.#signalled || reading === readings) return agenda;
-      await condition(() => false, pauseAfter(reading + 1), { summary: 'wait for the change that was signalled' });
+    for (let times = 1; ; times += 1) {
+      const agenda = await this.#readOnce();
+      if (agenda.seq >= this.#signalled || times === readings) {
+        this.#told = false;
+        return agenda;
+      }
+      await sleep(pauseAfter(times), { summary: 'wait for the change that was signalled' });
     }
+  }
+
+  async #readOnce(): Promise<CaseAgenda> {
+    const { caseId } = this;
+    const reading = (this.#begun += 1);
+    this.#stale = false;
+    const agenda = await ask((host) =>
+      host.readAgenda.executeWithOptions({ summary: 'read the agenda' }, [{ caseId }]),
+    );
+    this.#agenda = agenda;
+    this.#readAt = Date.now();
+    this.#read = reading;
+    return agenda;
   }
 
   /** The handoff of a task, while it is owed. */
@@ -96,20 +111,21 @@ export class OpenCase {
    */
   async act(name: string, deed: () => Promise<Acted>): Promise<void> {
     const acted = await this.busy(deed);
-    const before = this.#readings;
+    // One that began before may not have seen what was done.
+    const next = this.#begun + 1;
+    const isRead = (): boolean => this.#read >= next;
     if (acted.kind === 'done') this.#refusals.delete(name);
-    else await this.#pause(name, acted.code);
-    if (this.#readings === before) this.#stale = true;
-    await condition(() => this.#readings > before);
+    else await this.#pause(name, acted.code, isRead);
+    if (!isRead()) this.lookAgain();
+    await condition(isRead);
   }
 
-  async #pause(name: string, code: string): Promise<void> {
+  async #pause(name: string, code: string, until: () => boolean): Promise<void> {
     const refusals = (this.#refusals.get(name) ?? 0) + 1;
     this.#refusals.set(name, refusals);
-    const before = this.#readings;
-    // The first time somebody was faster, the agenda has the next thing already.
+    // Where somebody was faster, the agenda has the next thing already, the first time.
     const ms = pauseAfter(code.endsWith('NotDue') ? refusals : refusals - 1);
-    if (ms > 0) await condition(() => this.#readings > before, ms, { summary: `look again after ${code}` });
+    if (ms > 0) await condition(until, ms, { summary: `look again after ${code}` });
   }
 
   /** Has a coroutine under way, once. */
@@ -140,7 +156,7 @@ export class OpenCase {
 
   /** Sleeps until there is a reason to look at the agenda again. */
   async woken(): Promise<void> {
-    await condition(() => this.#stale || this.#trouble !== undefined);
+    await condition(() => this.#stale || this.#told || this.#trouble !== undefined);
     if (this.#trouble !== undefined) throw this.#trouble.cause;
   }
 

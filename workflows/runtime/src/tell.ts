@@ -1,5 +1,5 @@
 import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
-import type { SearchAttributeUpdatePair } from '@temporalio/common';
+import type { SearchAttributePair, SearchAttributeUpdatePair } from '@temporalio/common';
 import type { CaseAgenda, HandoffOwed } from './activities.js';
 import { searchAttributes } from './names.js';
 
@@ -10,11 +10,20 @@ const longestStage = 80;
 /** Makes Temporal's own lists and pages tell where a case stands: what it waits for, of whom, since when and until when. */
 export function tell(agenda: CaseAgenda): void {
   setCurrentDetails(detailsOf(agenda));
+  if (agenda.closed) return;
   const { typedSearchAttributes: told } = workflowInfo();
   // Each upsert is an action and an event: none where a list shows what it showed before.
   const other = attributesOf(agenda).filter(({ key, value }) => !isSame(told.get(key) ?? null, value));
   if (other.length > 0) upsertSearchAttributes(other);
 }
+
+/** What the lists show now; Temporal doesn't take it over into the next run by itself. */
+export function attributesTold(): SearchAttributePair[] {
+  const { typedSearchAttributes: told } = workflowInfo();
+  return told.getAll().filter(({ key }) => ours.has(key.name));
+}
+
+const ours = new Set<string>(Object.values(searchAttributes).map(({ name }) => name));
 
 const attributesOf = (agenda: CaseAgenda): SearchAttributeUpdatePair[] => {
   const stages = agenda.stages.slice(0, mostStages).map((stage) => stage.slice(0, longestStage));

@@ -74,6 +74,11 @@ export class TestRecord implements Activities {
     return found;
   }
 
+  /** What happened in a case since it was opened. */
+  eventsOf(caseId: string): string[] {
+    return this.of(caseId).events.slice(1);
+  }
+
   /** A task with the steps of its SLA, each so many milliseconds from now. */
   offer(caseId: string, task: number, steps: readonly [kind: StepKind, inMs: number, to?: string][]): void {
     const kase = this.of(caseId);

@@ -103,6 +103,19 @@ export class TestTemporal {
     });
   }
 
+  /** Waits for an event of a case. */
+  happened(caseId: string, event: string): Promise<void> {
+    return eventually(event, () => this.record.eventsOf(caseId).includes(event));
+  }
+
+  /** Closes a case, and waits for the end of its workflow. */
+  async closed(caseId: string): Promise<WorkflowHandle> {
+    this.record.close(caseId);
+    const handle = await this.signal(caseId);
+    await handle.result();
+    return handle;
+  }
+
   async close(): Promise<void> {
     for (const { worker } of this.#running) await this.end(worker);
     await this.native.close();
