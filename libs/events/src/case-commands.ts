@@ -59,6 +59,8 @@ export const caseCommandSchemas = {
   /** A BPMN error from the work on a service request or a user task. */
   ThrowError: z.object({
     instance: count,
+    /** Of a service request: the attempt that it comes from; one that is over throws nothing. */
+    attempt: count.optional(),
     code: z.string().min(1),
     message: z.string().optional(),
     variables: jsonObject.default({}),

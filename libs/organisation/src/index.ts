@@ -23,6 +23,7 @@ export {
   claimKeysHeldBy,
   claimKeysOf,
   mayAnswerHandoff,
+  mayAnswerService,
   mayAssign,
   mayClaim,
   mayCommand,

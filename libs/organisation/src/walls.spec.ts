@@ -6,6 +6,7 @@ import {
   accessKeysFor,
   accessKeysOfTask,
   mayAnswerHandoff,
+  mayAnswerService,
   mayAssign,
   mayClaim,
   mayCommand,
@@ -131,6 +132,15 @@ describe('who may say that a department has a handoff and takes it on', () => {
     expect(whoMay((principal) => mayAnswerHandoff(task({ candidateRoles: ['head'] }), principal))).toEqual([
       'headOfSales',
     ]);
+  });
+});
+
+describe('who may answer a service request', () => {
+  const crane = person('crane', { departments: ['technical'], abilities: ['answer-service'] });
+
+  it('has the ability, and is of the department that was asked, if one was', () => {
+    expect([mayAnswerService('technical', crane), mayAnswerService('sales', crane)]).toEqual([true, false]);
+    expect([mayAnswerService(undefined, crane), mayAnswerService(undefined, people.engineer)]).toEqual([true, false]);
   });
 });
 

@@ -56,6 +56,10 @@ export const mayClaim = (task: TaskFacts, principal: Principal): boolean => {
 export const mayAnswerHandoff = (task: TaskFacts, principal: Principal): boolean =>
   mayClaim(task, principal) || (task.department !== undefined && principal.departments.includes(task.department));
 
+/** Whether the principal may answer a service request of the department; of none: whoever may answer any. */
+export const mayAnswerService = (department: string | undefined, principal: Principal): boolean =>
+  hasAbility(principal, 'answer-service') && (department === undefined || principal.departments.includes(department));
+
 /** The keys that the principal can claim tasks with. */
 export const claimKeysHeldBy = (principal: Principal): readonly AccessKey[] => [...keysOf(principal), anyoneKey];
 

@@ -1,8 +1,16 @@
 import { describe } from '@jest/globals';
-import { answer, deployed, given, it, retry, start, throwAt } from '@throughline/testing';
+import { answer, deployed, fail, given, it, retry, start, throwAt, type Deed, type Step } from '@throughline/testing';
 
 const asking = await deployed(import.meta.url, './models/asking.bpmn');
 const working = await deployed(import.meta.url, './models/one-task.bpmn');
+
+/** The same, and it says which attempt it comes from. */
+const ofAttempt =
+  (attempt: number, step: Step): Step =>
+  (standing) => {
+    const deed = step(standing);
+    return { ...deed, body: { ...deed.body, attempt } } as Deed;
+  };
 
 describe('a business error from the work', () => {
   it('goes where the process catches it, with what it brings', () =>
@@ -31,6 +39,13 @@ describe('a business error from the work', () => {
 
   it('of a person that nothing catches is refused: they can still do something else', () =>
     given(working, start()).when(throwAt('work', 'FIRE')).thenRefused('ErrorNotCaught').thenWaitsAt('work'));
+
+  it('of an attempt that is over is refused: another attempt is under way', () =>
+    given(asking, start(), fail('ship', 1))
+      .when(ofAttempt(1, throwAt('ship', 'NO_STOCK')))
+      .thenRefused('AttemptOver')
+      .when(ofAttempt(2, throwAt('ship', 'NO_STOCK')))
+      .thenWaitsAt('order'));
 
   it('is refused where nothing is being worked on', () => {
     given(working, start()).when(throwAt('working', 'FIRE')).thenRefused('NoOpenWork');

@@ -6,9 +6,12 @@ import { raiseIncident } from '../run/incidents.js';
 import type { Instance } from '../state/case-state.js';
 import { done, refused, type Handler } from './command.js';
 import { reservedIn } from './complete-task.js';
+import { openRequest } from './open-request.js';
 
 /** The work on a task or service request came to a business error that the process may catch. */
-export const throwErrorAt: Handler<'ThrowError'> = (run, { instance: number, code, message, variables }) => {
+export const throwErrorAt: Handler<'ThrowError'> = (run, { instance: number, attempt, code, message, variables }) => {
+  const request = attempt === undefined ? undefined : openRequest(run, number, attempt);
+  if (request !== undefined && 'code' in request) return { refusal: request };
   const instance = instanceOf(run, number);
   const wrong = reservedIn(variables);
   if (wrong !== undefined) return { refusal: wrong };
