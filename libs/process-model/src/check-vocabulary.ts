@@ -23,6 +23,7 @@ import {
 /** Refuses whatever an element and its parts say that is not executed, and references to the wrong kind of thing. */
 export const checkVocabulary = (reading: Reading, element: BpmnElement): void => {
   checkAttributes(reading, element);
+  checkOurPlaces(reading, element);
   if (descriptive.some((type) => element.$instanceOf(type))) return;
   if (!Object.hasOwn(understood, element.$type)) return refuseType(reading, element);
   for (const property of element.$descriptor.properties ?? []) {
@@ -111,7 +112,7 @@ const checkData = (reading: Reading, element: BpmnElement): void => {
 const checkExtensions = (reading: Reading, host: BpmnElement, extensions: BpmnElement): void => {
   const seen = new Set<string>();
   for (const extension of partsOf(extensions, 'values')) {
-    if (extension.$descriptor.isGeneric === true || !extension.$type.startsWith('zeebe:')) {
+    if (extension.$descriptor.isGeneric === true || !isKnownVocabulary(extension)) {
       checkVendor(reading, host, { uri: extension.$descriptor.ns.uri, name: extension.$descriptor.ns.localName });
       continue;
     }
@@ -126,6 +127,24 @@ const checkExtensions = (reading: Reading, host: BpmnElement, extensions: BpmnEl
     else refuse(reading, host, ['NotExecuted', `has ${extension.$type}, which is not executed there; remove it`]);
   }
 };
+
+/** An SLA or a call where nobody would look for it; it also is where nothing else is read, such as at a text. */
+export const checkOurPlaces = (reading: Reading, element: BpmnElement): void => {
+  const extensions = partOf(element, 'extensionElements');
+  const types = extensions === undefined ? [] : partsOf(extensions, 'values').map(({ $type }) => $type);
+  for (const type of types.filter(isOurs)) {
+    if (extensionHosts[type]?.some((host) => element.$instanceOf(host)) !== true) {
+      refuse(reading, element, ['NotExecuted', `has ${type}, which is not executed there; remove it`]);
+    } else if (type === 'tl:Call' && !types.includes('zeebe:TaskDefinition')) {
+      const why = 'has a tl:call without a zeebe:taskDefinition; name the service, or remove it';
+      refuse(reading, element, ['InvalidCall', why]);
+    }
+  }
+};
+
+const isOurs = (type: string): boolean => type.startsWith('tl:');
+
+const isKnownVocabulary = ({ $type }: BpmnElement): boolean => $type.startsWith('zeebe:') || isOurs($type);
 
 const checkAttributes = (reading: Reading, element: BpmnElement): void => {
   for (const name of Object.keys(element.$attrs)) {

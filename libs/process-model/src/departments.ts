@@ -1,22 +1,28 @@
 import { elementId, partOf, partsOf, textOf, type BpmnElement } from './bpmn-element.js';
-import type { Lane } from './process-graph.js';
+import type { Lane, Sla } from './process-graph.js';
 import { present, refuse, type Reading } from './reading.js';
+import { slaOf } from './sla.js';
 
-/** The lanes of a process and the department of every flow node in it. */
+/** The lanes of a process, and what every flow node in it has from them. */
 export type Departments = {
   /** From the outermost in, each before those inside it. */
   readonly lanes: readonly Lane[];
   readonly of: (node: BpmnElement) => string | undefined;
+  /** That of the innermost lane around it that has one. */
+  readonly slaOf: (node: BpmnElement) => Sla | undefined;
 };
 
 /** A lane is a department: the one that it names (`tl:department`), else that of the lane around it, else its own id. */
 export const departmentsOf = (reading: Reading, process: BpmnElement): Departments => {
   const lanes: Lane[] = [];
-  const byNode = new Map<string, { readonly lane: BpmnElement; readonly department: string }>();
+  const byNode = new Map<string, InLane>();
+  const slas = new Map<BpmnElement, Sla>();
   const read = (set: BpmnElement, outer: string | undefined): void => {
     for (const lane of partsOf(set, 'lanes')) {
       const department = textOf(lane, 'department') ?? outer ?? elementId(lane);
       const nodes = partsOf(lane, 'flowNodeRef');
+      const sla = slaOf(reading, lane);
+      if (sla !== undefined) slas.set(lane, sla);
       lanes.push({
         id: elementId(lane),
         department,
@@ -37,7 +43,21 @@ export const departmentsOf = (reading: Reading, process: BpmnElement): Departmen
   };
   for (const set of laneSetsIn(process)) read(set, undefined);
   const ofPool = poolDepartment(reading, process);
-  return { lanes, of: (node) => departmentOf(node, byNode) ?? ofPool };
+  return {
+    lanes,
+    of: (node) => lanesAround(node, byNode)[0]?.department ?? ofPool,
+    slaOf: (node) => lanesAround(node, byNode).flatMap(({ lane }) => slaAround(lane, slas) ?? [])[0],
+  };
+};
+
+type InLane = { readonly lane: BpmnElement; readonly department: string };
+
+const slaAround = (lane: BpmnElement, slas: ReadonlyMap<BpmnElement, Sla>): Sla | undefined => {
+  for (let at: BpmnElement | undefined = lane; at !== undefined; at = at.$parent) {
+    const found = slas.get(at);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 };
 
 const laneSetsIn = (container: BpmnElement): readonly BpmnElement[] => [
@@ -50,18 +70,18 @@ const isInside = (lane: BpmnElement, outer: BpmnElement): boolean => {
   return false;
 };
 
-/** What stands in no lane belongs where its activity (for a boundary event) or its subprocess belongs. */
-const departmentOf = (
-  node: BpmnElement,
-  byNode: ReadonlyMap<string, { readonly department: string }>,
-): string | undefined => {
+/**
+ * The lanes that hold a node, the innermost first. What stands in no lane belongs where its activity (for a boundary
+ * event) or its subprocess belongs.
+ */
+const lanesAround = (node: BpmnElement, byNode: ReadonlyMap<string, InLane>): readonly InLane[] => {
+  const found: InLane[] = [];
   for (let at: BpmnElement | undefined = node; at?.$instanceOf('bpmn:FlowNode') === true;) {
-    const found = byNode.get(elementId(at));
-    if (found !== undefined) return found.department;
+    found.push(...[byNode.get(elementId(at))].filter((lane) => lane !== undefined));
     const attached: BpmnElement | undefined = partOf(at, 'attachedToRef');
     at = attached ?? at.$parent;
   }
-  return undefined;
+  return found;
 };
 
 const poolDepartment = (reading: Reading, process: BpmnElement): string | undefined => {

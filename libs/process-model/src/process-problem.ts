@@ -30,6 +30,8 @@ export type ProcessProblemCode =
   | 'InvalidTimer'
   | 'InvalidMapping'
   | 'InvalidDepartment'
+  | 'InvalidSla'
+  | 'InvalidCall'
   // the rules of the standard
   | 'IncompleteElement'
   | 'FlowIntoStart'

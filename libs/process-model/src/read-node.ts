@@ -2,8 +2,17 @@ import { localName } from './bpmn-document.js';
 import { elementId, flagOf, partOf, textOf, type BpmnElement } from './bpmn-element.js';
 import { feelText, isFeelName, modelValue, optionalValue, unreadable, variableName } from './model-values.js';
 import { multiInstanceOf } from './multi-instance.js';
-import type { CatchTrigger, ModelValue, NodeKind, NodeOf, ProcessNode, ServiceDefinition } from './process-graph.js';
+import type {
+  CatchTrigger,
+  ModelValue,
+  NodeKind,
+  NodeOf,
+  ProcessNode,
+  ServiceDefinition,
+  Sla,
+} from './process-graph.js';
 import { present, refuse, type Reading } from './reading.js';
+import { slaOf } from './sla.js';
 import { catchTriggerOf, messageOf, throwTriggerOf } from './triggers.js';
 import { assignmentOf, extensionOf, ioMappingOf, serviceOf } from './zeebe-extensions.js';
 
@@ -15,6 +24,8 @@ export type NodePlace = {
   readonly outgoing: readonly string[];
   readonly boundaryEvents: readonly string[];
   readonly department?: string;
+  /** Of the innermost lane that has one. */
+  readonly sla?: Sla;
 };
 
 /** Reads one flow node; undefined where it is of a kind that is not executed, which is then told. */
@@ -94,7 +105,10 @@ const userTask: Reader = (reading, element, place) => {
     kind: 'userTask',
     ...activity(reading, element, place),
     assignment: assignmentOf(reading, element),
-    ...present({ form: form === undefined ? undefined : textOf(form, 'formId') }),
+    ...present({
+      form: form === undefined ? undefined : textOf(form, 'formId'),
+      sla: slaOf(reading, element) ?? place.sla,
+    }),
   };
 };
 

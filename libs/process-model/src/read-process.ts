@@ -129,7 +129,7 @@ const nodesOf = (reading: Reading, { places, flows, departments }: Parts): Reado
         incoming: incoming.get(id) ?? [],
         outgoing: outgoing.get(id) ?? [],
         boundaryEvents: boundary.get(id) ?? [],
-        ...present({ department: departments.of(element) }),
+        ...present({ department: departments.of(element), sla: departments.slaOf(element) }),
       });
       if (node !== undefined) nodes.set(id, node);
     }

@@ -1,6 +1,6 @@
 import { parseDocument } from './bpmn-document.js';
 import { elementId, flagOf, partsOf, type BpmnElement } from './bpmn-element.js';
-import { checkMustUnderstand, checkVocabulary } from './check-vocabulary.js';
+import { checkMustUnderstand, checkOurPlaces, checkVocabulary } from './check-vocabulary.js';
 import type { ProcessGraph } from './process-graph.js';
 import { problemList, type ProcessProblem } from './process-problem.js';
 import type { ReadOptions } from './read-options.js';
@@ -26,6 +26,7 @@ export const readProcesses = async (xml: string, options: ReadOptions = {}): Pro
   checkMustUnderstand(reading);
   const roots = partsOf(document.definitions, 'rootElements');
   for (const root of roots.filter(isReferredTo)) checkVocabulary(reading, root);
+  for (const drawn of roots.flatMap(partsOfCollaboration)) checkOurPlaces(reading, drawn);
   const processes = executableAmong(reading, roots).map((process) => readProcess(reading, process));
   for (const process of processes) checkCalls(reading, process, processes);
   const problems = list.problems();
@@ -63,6 +64,12 @@ const isReferredTo = (root: BpmnElement): boolean =>
   ['bpmn:Message', 'bpmn:Signal', 'bpmn:Error', 'bpmn:Escalation', 'bpmn:EventDefinition'].some((type) =>
     root.$instanceOf(type),
   );
+
+/** What stands around the processes is drawn and not run. */
+const partsOfCollaboration = (root: BpmnElement): readonly BpmnElement[] =>
+  root.$instanceOf('bpmn:Collaboration')
+    ? [root, ...['participants', 'messageFlows', 'artifacts'].flatMap((name) => partsOf(root, name))]
+    : [];
 
 const executableAmong = (reading: Reading, roots: readonly BpmnElement[]): readonly BpmnElement[] => {
   const all = roots.filter((root) => root.$type === 'bpmn:Process');

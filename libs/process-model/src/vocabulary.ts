@@ -70,6 +70,9 @@ export const understood: Readonly<Record<string, readonly string[]>> = {
   'zeebe:LoopCharacteristics': ['inputCollection', 'inputElement', 'outputCollection', 'outputElement'],
   'zeebe:Script': ['expression', 'resultVariable'],
   'zeebe:Subscription': ['correlationKey'],
+  'tl:Sla': ['acknowledge', 'target', 'limit', 'escalation', 'rungs'],
+  'tl:Rung': ['after', 'to', 'escalation'],
+  'tl:Call': ['timeout', 'heartbeat', 'backoff'],
 };
 
 /** What changes how work is shown and not what happens: told, and left out. */
@@ -112,7 +115,7 @@ export const hintHosts: Readonly<Record<string, readonly string[]>> = {
   'zeebe:FormDefinition': ['bpmn:StartEvent'],
 };
 
-/** Where each extension of Camunda 8 has a meaning. */
+/** Where each extension of Camunda 8, and of ours, has a meaning. */
 export const extensionHosts: Readonly<Record<string, readonly string[]>> = {
   'zeebe:TaskDefinition': [...workTypes(), 'bpmn:ThrowEvent'],
   'zeebe:TaskHeaders': [...workTypes(), 'bpmn:ThrowEvent'],
@@ -127,6 +130,8 @@ export const extensionHosts: Readonly<Record<string, readonly string[]>> = {
   'zeebe:LoopCharacteristics': ['bpmn:MultiInstanceLoopCharacteristics'],
   'zeebe:Script': ['bpmn:ScriptTask'],
   'zeebe:Subscription': ['bpmn:Message'],
+  'tl:Sla': ['bpmn:UserTask', 'bpmn:Lane'],
+  'tl:Call': [...workTypes(), 'bpmn:ThrowEvent'],
 };
 
 /** The vocabularies of other engines: what they say is behaviour unless it is known to be harmless. */

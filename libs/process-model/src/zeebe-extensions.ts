@@ -1,4 +1,5 @@
 import { partOf, partsOf, textOf, type BpmnElement } from './bpmn-element.js';
+import { callTimesOf } from './call-times.js';
 import { mappingsOf, modelValue, optionalValue } from './model-values.js';
 import type { Assignment, Mapping, ServiceDefinition } from './process-graph.js';
 import { present, refuse, type Reading } from './reading.js';
@@ -25,6 +26,7 @@ export const serviceOf = (reading: Reading, element: BpmnElement): ServiceDefini
     type: modelValue(reading, { element, what: 'service type' }, type ?? ''),
     retries: modelValue(reading, { element, what: 'number of retries' }, retries),
     headers: headersOf(element),
+    ...callTimesOf(reading, element, extensionOf(element, 'tl:Call')),
   };
 };
 
