@@ -3,14 +3,22 @@ import { z } from 'zod';
 /** The media type of a CloudEvent that is one JSON object ("structured mode"). */
 export const cloudEventType = 'application/cloudevents+json; charset=UTF-8';
 
+/** Text that can be kept, shown and compared anywhere: no control character, no half of one. */
+export const plainText = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^[^\p{C}]+$/u, 'no control characters');
+
 /**
  * The attributes of CloudEvents 1.0 as everything here uses them: data is always JSON. Other attributes may stand beside
  * them; the specification gives their names lower-case letters and digits alone.
  */
 export const cloudEventAttributes = {
   specversion: z.literal('1.0'),
-  id: z.string().min(1).max(200),
-  source: z.string().min(1).max(200),
+  id: plainText(200),
+  source: plainText(200),
   type: z.string().min(1).max(200),
   subject: z.string().min(1).max(300).optional(),
   time: z.iso.datetime({ offset: true }).optional(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { jsonValues } from './json-value.js';
-import { cloudEventAttributes } from './cloud-event.js';
+import { cloudEventAttributes, plainText } from './cloud-event.js';
 import type { IncomingMessage } from './kafka-port.js';
 import { departmentOfTopic, longestCommand } from './topics.js';
 
@@ -18,7 +18,7 @@ const variables = jsonValues;
 const envelope = {
   ...cloudEventAttributes,
   /** A system of the organisation in force, by its id. */
-  source: z.string().min(1).max(100),
+  source: plainText(100),
 };
 
 /** The schemas of what a department's system may say on its commands topic, by the type of the command it becomes. */

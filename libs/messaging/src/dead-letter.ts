@@ -10,6 +10,8 @@ export type DeadLetter = {
   readonly reason: DeadReason;
   /** How often it was put back before. */
   readonly redriven: number;
+  /** It was too long to be kept whole, and can't be put back. */
+  readonly cut: boolean;
   /** The message as it came. */
   readonly message: Omit<OutgoingMessage, 'topic'>;
 };
@@ -21,15 +23,20 @@ const names = {
   reason: 'throughline-reason',
   words: 'throughline-words',
   redriven: 'throughline-redriven',
+  cut: 'throughline-cut',
 } as const;
+
+/** More than our commands topics take in; a topic that somebody made otherwise must not break the dead letters'. */
+const mostKept = 1024 * 1024;
 
 /** The letter of a message: its own bytes, key and headers, with ours beside them. */
 export const deadLetterOf = (message: IncomingMessage, { code, words }: DeadReason): OutgoingMessage => ({
   topic: deadLetterTopic,
   key: message.key,
-  value: message.value,
+  value: message.value?.subarray(0, mostKept) ?? null,
   headers: {
     ...message.headers,
+    ...((message.value?.byteLength ?? 0) > mostKept ? { [names.cut]: String(message.value?.byteLength) } : {}),
     [names.topic]: message.topic,
     [names.partition]: String(message.partition),
     [names.offset]: String(message.offset),
@@ -47,6 +54,7 @@ export const readDeadLetter = ({ key, value, headers }: IncomingMessage): DeadLe
     origin: { topic, partition: Number(partition), offset: BigInt(offset) },
     reason: { code, words: textOf(headers, names.words) ?? '' },
     redriven: Number(textOf(headers, names.redriven) ?? 0),
+    cut: headers[names.cut] !== undefined,
     message: { key, value, headers: withoutOurs(headers) },
   };
 };

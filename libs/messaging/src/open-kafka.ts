@@ -3,10 +3,13 @@ import type { Kafka } from './kafka-port.js';
 import { createAdmin } from './kafkajs-admin.js';
 import { openSender } from './kafkajs-sender.js';
 import { subscribe } from './kafkajs-subscription.js';
+import { ownPrefix, renameTopics } from './rename-topics.js';
 
 /** How a cluster is reached. */
 export type KafkaConnection = {
   readonly brokers: readonly string[];
+  /** The first word of our topics and groups there, where it is not `throughline`. */
+  readonly prefix?: string;
   /** What the cluster calls us in its logs and quotas. */
   readonly clientId: string;
   /** TLS; with `ca`, `cert` and `key` (PEM) where the machine's own authorities do not do, or it asks who we are. */
@@ -23,11 +26,13 @@ export type KafkaConnection = {
 /** The port over kafkajs. Nothing is connected before it is used. */
 export const openKafka = (connection: KafkaConnection): Kafka => {
   const driver = new kafkajs.Kafka(configOf(connection));
-  return {
+  const kafka: Kafka = {
     admin: () => createAdmin(driver),
     sender: () => openSender(driver),
     subscribe: (parts) => subscribe(driver, parts),
   };
+  const { prefix = ownPrefix } = connection;
+  return prefix === ownPrefix ? kafka : renameTopics(kafka, prefix);
 };
 
 const configOf = ({ brokers, clientId, tls, sasl, onDriverWords }: KafkaConnection): KafkaConfig => ({

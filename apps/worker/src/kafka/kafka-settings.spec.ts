@@ -27,6 +27,7 @@ describe('what the worker is told of Kafka', () => {
     expect(kafkaContradictions(env)).toEqual([]);
     expect(read(env).connection).toEqual({
       brokers: ['one:9092', 'two:9093'],
+      prefix: 'throughline',
       tls: {},
       sasl: { mechanism: 'scram-sha-512', username: 'throughline', password: 'secret' },
     });

@@ -10,6 +10,11 @@ export const kafkaSettings = {
     .string()
     .regex(/^[^\s,:]+:\d{1,5}(,[^\s,:]+:\d{1,5})*$/, { error: 'is not host:port, with commas between several' })
     .optional(),
+  /** The first word of topics and groups, for installations that share a cluster. */
+  KAFKA_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,40}$/, { error: 'is not of small letters, digits and "-"' })
+    .default('throughline'),
   /** How many brokers hold a copy of each message. */
   KAFKA_REPLICATION: wholeSetting(1, 15).optional(),
   /** `true`: with the machine's own authorities; the files below say more, and imply it. */
@@ -27,7 +32,7 @@ export const kafkaSettings = {
 
 /** How Kafka is reached, if there is one, and how many brokers hold a copy. */
 export type KafkaConfig = {
-  readonly connection: Pick<KafkaConnection, 'brokers' | 'tls' | 'sasl'> | undefined;
+  readonly connection: Pick<KafkaConnection, 'brokers' | 'prefix' | 'tls' | 'sasl'> | undefined;
   readonly replication: number;
 };
 
@@ -38,7 +43,7 @@ export const kafkaConfigOf = (
   settings: KafkaSettings & { readonly THROUGHLINE_ENV: 'dev' | 'production' },
 ): KafkaConfig => {
   const { KAFKA_BROKERS: brokers, KAFKA_REPLICATION: replication, THROUGHLINE_ENV: env } = settings;
-  const [tls, sasl] = [tlsOf(settings), saslOf(settings)];
+  const [tls, sasl, prefix] = [tlsOf(settings), saslOf(settings), settings.KAFKA_PREFIX];
   return {
     replication: replication ?? (env === 'dev' ? 1 : 3),
     connection:
@@ -46,6 +51,7 @@ export const kafkaConfigOf = (
         ? undefined
         : {
             brokers: brokers.split(','),
+            prefix,
             ...(tls === undefined ? {} : { tls }),
             ...(sasl === undefined ? {} : { sasl }),
           },
