@@ -1,5 +1,5 @@
 import type { OrganisationDocument } from '@throughline/events';
-import type { ModelValue, ProcessGraph, ProcessNode } from '@throughline/process-model';
+import type { ModelValue, NodeOf, ProcessGraph, ProcessNode } from '@throughline/process-model';
 import type { DefinitionProblem } from './definition-problem.js';
 import type { BundleContents } from './read-bundle.js';
 
@@ -40,6 +40,7 @@ const nodeProblems = (contents: BundleContents, around: Surroundings, node: Proc
       return [
         ...missing('form', node.form, contents.forms.has(node.form ?? '')),
         ...roleProblems(node.id, node.assignment.candidateRoles, around),
+        ...ladderProblems(node, around),
       ];
     default:
       return [];
@@ -70,6 +71,32 @@ const roleProblems = (
       element,
       message: `${element} is for role "${role}", which the organisation has not; nobody could claim it. Add the role, or correct it`,
     }));
+};
+
+/** Whom an overdue task is to climb to has to exist before it is overdue. */
+const ladderProblems = (task: NodeOf<'userTask'>, { organisation }: Surroundings): readonly Problem[] => {
+  if (organisation === undefined) return [];
+  const known = new Set(organisation.roles.map(({ id }) => id));
+  return [...new Set((task.sla?.ladder ?? []).map(({ to }) => to))].flatMap((role) => {
+    if (role === 'head') return headProblems(task, organisation);
+    if (known.has(role)) return [];
+    const message = `the ladder of ${task.id} climbs to role "${role}", which the organisation has not; add the role, or correct it`;
+    return [{ code: 'UnknownRole', element: task.id, message }];
+  });
+};
+
+/** An unknown department is told of at its lane. */
+const headProblems = (
+  { id, department }: NodeOf<'userTask'>,
+  organisation: OrganisationDocument,
+): readonly Problem[] => {
+  const found = organisation.departments.find((each) => each.id === department);
+  if (department !== undefined && (found === undefined || found.head !== undefined)) return [];
+  const message =
+    department === undefined
+      ? `the ladder of ${id} climbs to the head of its department, and it has none; put it into a lane, or name a role`
+      : `the ladder of ${id} climbs to the head of department "${department}", which has none; name one in the organisation, or a role here`;
+  return [{ code: 'HeadMissing', element: id, message }];
 };
 
 const departmentProblems = (graph: ProcessGraph, { organisation }: Surroundings): readonly Problem[] => {

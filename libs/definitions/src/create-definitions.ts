@@ -7,8 +7,9 @@ import { referenceProblems } from './check-references.js';
 import { createCompiledFiles, type CompiledFiles } from './compiled-files.js';
 import type { DefinitionProblem } from './definition-problem.js';
 import { deployBundle, type Deployment } from './deploy-bundle.js';
-import { createOrganisationReader, type OrganisationInForce } from './organisation-in-force.js';
+import { createOrganisationAt, createOrganisationReader, type OrganisationInForce } from './organisation-in-force.js';
 import { readBundle, type Bundle, type BundleContents, type BundleReading } from './read-bundle.js';
+import { timerStartsIn, type TimerStart } from './timer-starts.js';
 import { createRulesAt, versionsInForce, type CompiledRules } from './rules-in-force.js';
 
 /** What definitions work with. `semantics`: the number that new cases are born under, from libs/engine. */
@@ -35,6 +36,8 @@ export interface Definitions {
   rulesFor(processId: string): Promise<{ readonly versions: RuleVersions; readonly rules: CompiledRules } | undefined>;
   /** What a case is under that was born under these versions. */
   rulesAt(versions: RuleVersions): Promise<CompiledRules>;
+  /** Every timer that opens cases, of all processes in force. */
+  timerStarts(): Promise<readonly TimerStart[]>;
 }
 
 /** Definitions over a record, with what was compiled kept in memory. */
@@ -43,7 +46,8 @@ export const createDefinitions = (parts: DefinitionsParts): Definitions => {
   const catalogue = createCatalogue(parts.database);
   const files = createCompiledFiles(content, keptInMemory);
   const organisation = createOrganisationReader(parts.store);
-  const rulesAt = createRulesAt(files, keptInMemory);
+  const organisationAt = createOrganisationAt(parts.store, keptInMemory);
+  const rulesAt = createRulesAt({ files, organisationAt }, keptInMemory);
   const problemsOf = async (reading: BundleReading) => problemsOfBundle({ catalogue, files, organisation }, reading);
   return {
     deploy: async (bundle, context) =>
@@ -58,6 +62,7 @@ export const createDefinitions = (parts: DefinitionsParts): Definitions => {
       return versions && { versions, rules: await rulesAt(versions) };
     },
     rulesAt,
+    timerStarts: () => timerStartsIn({ catalogue, files }),
   };
 };
 

@@ -181,6 +181,19 @@ describe('deploying a bundle', () => {
     expect(problems(refused)).toEqual(['UnknownRole lanes.bpmn work', 'UnknownDepartment lanes.bpmn slaes']);
   });
 
+  it('refuses a ladder that climbs to a role or a head whom the organisation has not', async () => {
+    const sla = (...to: string[]) =>
+      `<extensionElements><tl:sla limit="PT1H">${to.map((role, at) => `<tl:rung after="PT${String(at)}H" to="${role}"/>`).join('')}</tl:sla></extensionElements>`;
+    const lanes = `<laneSet id="set"><lane id="sales">${sla('head', 'director')}<flowNodeRef>ask</flowNodeRef></lane></laneSet>`;
+    const alone = ['alone', `<userTask id="alone">${sla('head')}</userTask>`] as const;
+    const refused = await deploy('ladder', bpmn('ladder', lanes + row(userTask('ask'), alone)));
+    expect(problems(refused)).toEqual([
+      'HeadMissing ladder.bpmn ask',
+      'UnknownRole ladder.bpmn ask',
+      'HeadMissing ladder.bpmn alone',
+    ]);
+  });
+
   it('lets a resource belong to one bundle, whoever comes first, also at the same moment', async () => {
     expect(problems(await deploy('thief', bpmn('quote', row())))).toEqual(['ResourceOfAnotherBundle quote.bpmn quote']);
     const rivals = await Promise.all(
@@ -236,6 +249,31 @@ describe('the rules of a case', () => {
     expect(old?.rules.processes.get('quote')?.nodes.has('ask')).toBe(true);
   });
 
+  it('hold the organisation of the day on which the case was born', async () => {
+    const before = await definitions.rulesFor('quote');
+    expect(before?.rules.organisation?.departments.map(({ id }) => id)).toEqual(['sales']);
+    const departments = ['sales', 'plant'].map((id) => ({ id, name: id }));
+    await setOrganisation({ departments, roles: [], people: [] });
+    const now = await definitions.rulesFor('quote');
+    expect([before, now].map((born) => born?.versions.organisation)).toEqual([1, 2]);
+    expect(now?.rules.organisation?.departments).toHaveLength(2);
+    const old = before && (await replica().rulesAt(before.versions));
+    expect(old?.organisation).toEqual(before?.rules.organisation);
+  });
+
+  it('hold none for a case that was born before any was set', async () => {
+    const born = await definitions.rulesFor('quote');
+    const early = born && (await definitions.rulesAt({ ...born.versions, organisation: 0 }));
+    expect(early?.processes.has('quote')).toBe(true);
+    expect(early?.organisation).toBeUndefined();
+  });
+
+  it('can not be read where the record lacks their organisation', async () => {
+    const born = await definitions.rulesFor('quote');
+    const lost = born && definitions.rulesAt({ ...born.versions, organisation: 99 });
+    await expect(lost).rejects.toMatchObject({ code: 'OrganisationMissing' });
+  });
+
   it('are none where the process is not in force', async () => {
     expect(await definitions.rulesFor('nothing')).toBeUndefined();
   });
@@ -250,18 +288,56 @@ describe('the rules of a case', () => {
   });
 });
 
+describe('the timers that open cases', () => {
+  const timed = (id: string, element: string, timer: string) =>
+    bpmn(
+      id,
+      `<startEvent id="${element}"><timerEventDefinition id="d">${timer}</timerEventDefinition></startEvent><endEvent id="end"/><sequenceFlow id="f" sourceRef="${element}" targetRef="end"/>`,
+    );
+
+  it('are told with what they say, of the version in force alone', async () => {
+    await deploy('digest', timed('digest', 'daily', '<timeCycle>R/PT24H</timeCycle>'));
+    await deploy('digest', timed('digest', 'weekly', '<timeCycle>R/2026-11-23T08:00:00Z/P7D</timeCycle>'));
+    await deploy('audit', timed('audit', 'once', '<timeDate>2026-12-01T09:00:00Z</timeDate>'));
+    const deployedAt = '2026-11-22T10:00:00.000Z';
+    expect(await definitions.timerStarts()).toEqual([
+      { process: 'audit', element: 'once', kind: 'date', text: '2026-12-01T09:00:00Z', deployedAt, version: 1 },
+      {
+        process: 'digest',
+        element: 'weekly',
+        kind: 'cycle',
+        text: 'R/2026-11-23T08:00:00Z/P7D',
+        deployedAt,
+        version: 2,
+      },
+    ]);
+  });
+
+  it('that are expressions are told as they were at deployment', async () => {
+    const when = '<timeDate>=string(date and time("2026-12-24T18:00:00Z"))</timeDate>';
+    await deploy('feast', timed('feast', 'eve', when));
+    const feast = (await definitions.timerStarts()).find(({ process }) => process === 'feast');
+    expect(feast).toMatchObject({ kind: 'date', text: '2026-12-24T18:00:00Z' });
+  });
+});
+
 const setOrganisation = async (organisation: Json): Promise<void> => {
   const stream = { kind: 'organisation', id: 'company' } as const;
   const { head } = await record.store.read(stream);
   await record.store.append({
     stream,
     expected: head,
-    command: { namespace: 'test', id: 'organisation', type: 'SetOrganisation', fingerprint: 'f' },
+    command: {
+      namespace: 'test',
+      id: `organisation-${String(head.seq + 1)}`,
+      type: 'SetOrganisation',
+      fingerprint: 'f',
+    },
     at: '2026-11-22T10:00:00.000Z',
     actor: enginePrincipal('test').actor,
     outcome: {
       kind: 'events',
-      events: [{ type: 'OrganisationSet', v: 1, data: { version: 1, organisation } }],
+      events: [{ type: 'OrganisationSet', v: 1, data: { version: head.seq + 1, organisation } }],
       answer: null,
     },
   });

@@ -6,3 +6,4 @@ export type { Deployment } from './deploy-bundle.js';
 export { formOf, type Form, type FormProblem, type FormReading, type PersonalProperty } from './form-of.js';
 export { bundleLimits, readBundle, type Bundle, type BundleFile, type BundleReading } from './read-bundle.js';
 export type { CompiledRules } from './rules-in-force.js';
+export type { TimerStart } from './timer-starts.js';

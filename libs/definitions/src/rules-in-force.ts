@@ -1,5 +1,11 @@
 import type { Decision } from '@throughline/decision-model';
-import { canonicalJson, Fault, type ResourceRef, type RuleVersions } from '@throughline/events';
+import {
+  canonicalJson,
+  Fault,
+  type OrganisationDocument,
+  type ResourceRef,
+  type RuleVersions,
+} from '@throughline/events';
 import type { ProcessGraph } from '@throughline/process-model';
 import type { Catalogue, CatalogueEntry, ResourceKind } from './catalogue.js';
 import { remembered, type CompiledFiles } from './compiled-files.js';
@@ -10,6 +16,8 @@ export type CompiledRules = {
   readonly processes: ReadonlyMap<string, ProcessGraph>;
   readonly decisions: ReadonlyMap<string, { readonly ref: ResourceRef; readonly decision: Decision }>;
   readonly forms: ReadonlyMap<string, { readonly ref: ResourceRef; readonly form: Form }>;
+  /** Absent where none was set when the case was born. */
+  readonly organisation?: OrganisationDocument;
 };
 
 /** The versions that a case of a process would be born under now: its whole bundle, and what it refers to elsewhere. */
@@ -74,26 +82,38 @@ const refsOf = (entries: readonly CatalogueEntry[], wanted: ResourceKind): Reado
  * without a look at its text.
  */
 export const createRulesAt = (
-  files: CompiledFiles,
+  sources: RuleSources,
   limit: number,
 ): ((versions: RuleVersions) => Promise<CompiledRules>) => {
-  const byText = remembered(limit, (text) => compile(files, JSON.parse(text) as RuleVersions));
+  const byText = remembered(limit, (text) => compile(sources, JSON.parse(text) as RuleVersions));
   const byObject = new WeakMap<RuleVersions, Promise<CompiledRules>>();
   return (versions) => {
     const known = byObject.get(versions);
     if (known !== undefined) return known;
-    const { processes, decisions, forms } = versions;
-    const rules = byText(canonicalJson({ processes, decisions, forms }));
+    const { processes, decisions, forms, organisation } = versions;
+    const rules = byText(canonicalJson({ processes, decisions, forms, organisation }));
     byObject.set(versions, rules);
     rules.catch(() => byObject.delete(versions));
     return rules;
   };
 };
 
+/** Where the parts of the rules are read. */
+export type RuleSources = {
+  readonly files: CompiledFiles;
+  readonly organisationAt: (version: number) => Promise<OrganisationDocument>;
+};
+
 const compile = async (
-  files: CompiledFiles,
-  { processes, decisions, forms }: Pick<RuleVersions, 'processes' | 'decisions' | 'forms'>,
+  { files, organisationAt }: RuleSources,
+  {
+    processes,
+    decisions,
+    forms,
+    organisation,
+  }: Pick<RuleVersions, 'processes' | 'decisions' | 'forms' | 'organisation'>,
 ): Promise<CompiledRules> => ({
+  ...(organisation === 0 ? {} : { organisation: await organisationAt(organisation) }),
   processes: await mapped(processes, (ref) => graphOf(files, ref)),
   decisions: await mapped(decisions, async (ref) => {
     const decision = present((await files.decisions(ref.hash)).get(ref.id), ref.id, ref.hash);

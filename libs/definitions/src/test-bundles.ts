@@ -9,6 +9,7 @@ export const bpmn = (id: string, body: string, outside = ''): BundleFile =>
     `${id}.bpmn`,
     `<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+  xmlns:tl="http://throughline.dev/schema/1.0"
   id="definitions-${id}" targetNamespace="http://throughline.test">
   <process id="${id}" isExecutable="true">${body}</process>${outside}
 </definitions>`,
