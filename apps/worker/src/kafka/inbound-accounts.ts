@@ -39,7 +39,7 @@ export const createInboundAccounts = (queries: Pick<SqlPool, 'query'>): InboundA
       if (await insert(place, given, at)) return given.outcome;
       if (!given.answers) return given.outcome;
       // Its command was answered before, for another message; or this very place was, and then this changes nothing.
-      await insert(place, { ...given, outcome: 'duplicate', answers: false }, at);
+      await insert(place, { ...given, outcome: 'duplicate', answers: false, reason: undefined }, at);
       return 'duplicate';
     },
   };
