@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePorts, isFree } from './free-ports.js';
 import { LocalServiceFault } from './local-service-fault.js';
-import { commandLineOf, startOf, waitUntil } from './running-process.js';
+import { commandLineOf, lifeOf, waitUntil } from './running-process.js';
 import { endServer, launchServer, serverDidNotStart, type ServerCommand } from './server-process.js';
 
 /** A server that keeps no note of its own of where it runs; so we keep one beside its data. */
@@ -39,7 +39,8 @@ export async function startNotedServer(recipe: ServerRecipe): Promise<RunningSer
   const { folder } = recipe;
   const orphan = await runningServer(folder);
   if (orphan && (await isUsable(orphan, recipe))) return { ports: orphan.ports, reused: true, ended: whenGone(orphan) };
-  await endNotedServer(recipe.title, folder);
+  // It is at another port, or answers nobody: there is nothing to be polite for.
+  await endServer({ title: recipe.title, folder, find: () => runningServer(folder), signals: ['SIGKILL'] });
   const ports = await startAfresh(recipe);
   const server = await runningServer(folder);
   return { ports, reused: false, ended: server ? whenGone(server) : Promise.resolve() };
@@ -119,10 +120,8 @@ function logOf(folder: string): string {
   return join(folder, 'server.log');
 }
 
-/** By looking, for a server that was taken over is not our child. The process id with the same start is one process. */
+/** By looking, for a server that was taken over is not our child. */
 async function whenGone({ pid }: NotedServer): Promise<void> {
-  const start = await startOf(pid);
-  while (start !== undefined && (await startOf(pid)) === start && (await commandLineOf(pid)) !== undefined) {
-    await sleep(WATCH_MS, undefined, { ref: false });
-  }
+  const lives = await lifeOf(pid);
+  while (await lives()) await sleep(WATCH_MS, undefined, { ref: false });
 }

@@ -20,6 +20,12 @@ export async function startOf(pid: number): Promise<string | undefined> {
   return askPs(pid, 'lstart=');
 }
 
+/** A look at one process for good: whether it still lives, and not another one under its id. A zombie does not. */
+export async function lifeOf(pid: number): Promise<() => Promise<boolean>> {
+  const start = await startOf(pid);
+  return async () => start !== undefined && (await startOf(pid)) === start && (await commandLineOf(pid)) !== undefined;
+}
+
 /** Whether `settled` became true within `limitMs`. */
 export async function waitUntil(settled: () => Promise<boolean>, limitMs: number): Promise<boolean> {
   const end = Date.now() + limitMs;

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { open, readFile, rename } from 'node:fs/promises';
 import { LocalServiceFault } from './local-service-fault.js';
-import { waitUntil } from './running-process.js';
+import { lifeOf, waitUntil } from './running-process.js';
 import type { ServerAccount } from './server-account.js';
 import { errorCode } from './system-error.js';
 
@@ -57,8 +57,10 @@ export async function endServer({ title, folder, find, signals }: Ending): Promi
   for (const signal of signals) {
     const server = await find();
     if (!server) return;
+    const lives = await lifeOf(server.pid);
     signalTo(server.pid, signal);
-    if (await waitUntil(async () => !(await find()), PATIENCE_MS)) return;
+    // Its note may be gone a moment before the process is.
+    if (await waitUntil(async () => !(await find()) && !(await lives()), PATIENCE_MS)) return;
   }
   throw new LocalServiceFault(
     'ServerDidNotStop',

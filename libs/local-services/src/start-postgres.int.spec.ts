@@ -14,16 +14,15 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { installPostgres } from './postgres-binaries.js';
 import { runningPostmaster } from './postmaster.js';
 import { commandLineOf } from './running-process.js';
 import { startPostgres, type LocalPostgres } from './start-postgres.js';
+import { checkoutIsOpen, firstWords, spawnStarter, type StarterParts } from './test-starter.js';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 const isRoot = process.getuid?.() === 0;
 
 let home: string;
@@ -150,7 +149,7 @@ describe('after a kill -9', () => {
 
   it('starts, and spares the stranger, when the lock file names another program by now', async () => {
     await (await start()).stop();
-    const stranger = child('sleep', ['60']);
+    const stranger = kept(spawn('sleep', ['60']));
     writeFileSync(join(home, 'clusters/dev/data/postmaster.pid'), `${String(stranger.pid)}\n/elsewhere\n`);
 
     const server = await start();
@@ -172,8 +171,8 @@ describe('after a kill -9', () => {
 
 describe('two at a time', () => {
   it('refuses a cluster that another living process works with, and names the process', async () => {
-    const other = child(process.execPath, script('setTimeout(() => {}, 60_000)'));
-    await once(other.stdout ?? other, 'data');
+    const other = starter({ options: { home }, then: 'stay' });
+    await firstWords(other);
 
     await expect(start()).rejects.toMatchObject({
       code: 'ClusterInUse',
@@ -191,7 +190,7 @@ describe('two at a time', () => {
 
 describe('accounts', () => {
   const asRoot = isRoot ? it : it.skip;
-  const asRootInAnOpenCheckout = isRoot && isOpen(root) ? it : it.skip;
+  const asRootInAnOpenCheckout = isRoot && checkoutIsOpen() ? it : it.skip;
 
   asRoot('runs as an account of its own where we are root', async () => {
     await start();
@@ -214,10 +213,8 @@ describe('accounts', () => {
     mkdirSync(own);
     chownSync(own, nobody, nobody);
     symlinkSync(join(programs, 'postgres'), join(own, 'postgres'));
-    const setpriv = [`--reuid=${String(nobody)}`, `--regid=${String(nobody)}`, '--clear-groups', process.execPath];
 
-    const other = child('setpriv', [...setpriv, ...script('setTimeout(() => {}, 60_000)', own)]);
-    await once(other.stdout ?? other, 'data');
+    await firstWords(starter({ options: { home: own }, then: 'stay', uid: nobody }));
 
     expect(statSync(`/proc/${String(serverPid('dev', own))}`).uid).toBe(nobody);
   });
@@ -254,31 +251,18 @@ function serverPid(cluster = 'dev', folder = home): number {
 
 /** Starts a cluster in a process of its own, which then gets no chance to tidy up. */
 async function startAndDie(cluster: string, throwaway = false): Promise<string> {
-  const starter = child(process.execPath, script("process.kill(process.pid, 'SIGKILL')", home, { cluster, throwaway }));
-  let printed = '';
-  starter.stdout?.on('data', (chunk) => (printed += String(chunk)));
-  await once(starter, 'close');
-  return printed.trim();
+  const dying = starter({ options: { home, cluster, throwaway }, then: 'die' });
+  const ended = once(dying, 'close');
+  const url = await firstWords(dying);
+  await ended;
+  return url;
 }
 
-function child(command: string, args: readonly string[]): ChildProcess {
-  const started = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  children.push(started);
-  return started;
+function starter(parts: Omit<StarterParts, 'call' | 'prints'>): ChildProcess {
+  return kept(spawnStarter({ call: 'startPostgres', prints: 'url', ...parts }));
 }
 
-function script(then: string, folder = home, options: object = {}): string[] {
-  const code = `
-    import { writeSync } from 'node:fs';
-    import { startPostgres } from '@throughline/local-services';
-    const { url } = await startPostgres(${JSON.stringify({ home: folder, ...options })});
-    writeSync(1, url);
-    ${then};`;
-  return ['--import', './.config/source-loader.mjs', '--input-type=module', '--eval', code];
-}
-
-/** Whether every user may read the files below `folder`. */
-function isOpen(folder: string): boolean {
-  if ((statSync(folder).mode & 0o005) !== 0o005) return false;
-  return folder === '/' || isOpen(dirname(folder));
+function kept(child: ChildProcess): ChildProcess {
+  children.push(child);
+  return child;
 }
