@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { LOG, PARTS, RECORD, type HostRecord, type Log, type Parts } from '@throughline/host';
 import type { WorkerConfig } from './config/read-config.js';
 import { Readiness } from './health/readiness.js';
+import { KafkaModule } from './kafka/kafka-module.js';
 import { Continuing } from './loops/continuing.js';
 import { Dispatching } from './loops/dispatching.js';
 import { Projecting } from './loops/projecting.js';
@@ -18,7 +19,7 @@ export type WorkerParts = {
 /** The worker: loops and modules that need nothing of one another but the record. */
 @Module({})
 export class WorkerModule {
-  static of({ record, log, parts }: WorkerParts): DynamicModule {
+  static of({ config, record, log, parts }: WorkerParts): DynamicModule {
     const given: Provider[] = [
       { provide: RECORD, useValue: record },
       { provide: LOG, useValue: log },
@@ -26,6 +27,7 @@ export class WorkerModule {
     ];
     return {
       module: WorkerModule,
+      imports: [KafkaModule.of({ settings: config.kafka, record, log, parts })],
       providers: [...given, Sequencing, Dispatching, Continuing, Projecting, Readiness],
     };
   }
