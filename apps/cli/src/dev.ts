@@ -15,6 +15,7 @@ import { resetDevClock, startDevClock, type DevClock } from './dev/dev-clock.js'
 import { createScreen, type Screen } from './dev/screen.js';
 import { seed } from './dev/seed.js';
 import { programEnded, startProgram, type Program, type ProgramParts } from './dev/start-program.js';
+import { forgetWorkerEnvironment, keepWorkerEnvironment } from './dev/worker-environment.js';
 
 /** `throughline dev`: everything on this machine, until Ctrl-C. */
 export const dev = new Command()
@@ -58,8 +59,11 @@ async function bringUp(run: Run): Promise<void> {
   const { port, screen, interrupt } = run;
   const around = await surround(run);
   const programs: Program[] = [];
+  const worker = workerPart(around, port + 2);
+  await keepWorkerEnvironment(worker.env);
+  run.stops.push(forgetWorkerEnvironment);
   // One after the other: the api brings the record to this version, and the worker expects it so.
-  for (const part of [apiPart(around, port), workerPart(around, port + 2)]) {
+  for (const part of [apiPart(around, port), worker]) {
     if (interrupt.aborted) return;
     const program = await startProgram(part);
     programs.push(program);

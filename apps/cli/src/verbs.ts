@@ -17,6 +17,10 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'prove that the record is as it was written',
     load: async () => (await import('./verify.js')).verify,
   },
+  rebuild: {
+    summary: 'give open cases their Temporal workflows again',
+    load: async () => (await import('./rebuild.js')).rebuild,
+  },
   run: {
     summary: 'run one process in memory, against a scenario',
     load: async () => (await import('./run.js')).run,

@@ -27,7 +27,7 @@ const STOP_LIMIT_MS = 15_000;
 export async function startProgram({ entry, env, log }: ProgramParts): Promise<Program> {
   await mkdir(dirname(log), { recursive: true });
   const output = await open(log, 'w');
-  const child = spawn(process.execPath, ['--enable-source-maps', ...argumentsFor(entry)], {
+  const child = spawn(process.execPath, commandFor(entry), {
     cwd: root,
     env: { ...process.env, ...env },
     // A group of its own: Ctrl-C in the terminal reaches us alone, and we end our programs in order. Over the
@@ -55,9 +55,10 @@ export async function programEnded({ entry, log }: Program, outcome: string): Pr
   return new DevFault('ProgramEnded', `${entry} ended (${outcome}); ${log} says:\n${lastWords}`, true);
 }
 
-function argumentsFor(entry: string): string[] {
+/** What Node is told to run an entry of one of our apps, as `api/main`, as we run ourselves. */
+export function commandFor(entry: string): string[] {
   const [app = '', file = ''] = entry.split('/');
-  const withUs = ['--import', `${root}apps/cli/bin/end-with-parent.mjs`];
+  const withUs = ['--enable-source-maps', '--import', `${root}apps/cli/bin/end-with-parent.mjs`];
   if (!runsFromSources) return [...withUs, `${root}apps/${app}/dist/${file}.js`];
   return [...withUs, '--import', `${root}.config/source-loader.mjs`, `${root}apps/${app}/src/${file}.ts`];
 }

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
 import { msToTs } from '@temporalio/common/lib/time.js';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { NativeConnection } from '@temporalio/worker';
 import { searchAttributes } from '@throughline/workflow-runtime/names';
 
@@ -81,7 +81,7 @@ const addSearchAttributes = async (connection: NativeConnection, namespace: stri
   }
 };
 
-const { IndexedValueType } = temporal.api.enums.v1;
+const { IndexedValueType } = proto.temporal.api.enums.v1;
 
 const valueTypes = {
   TEXT: IndexedValueType.INDEXED_VALUE_TYPE_TEXT,

@@ -8,7 +8,7 @@ let company: TestCompany;
 
 beforeAll(async () => {
   company = await TestCompany.open(speed);
-  await company.deployModel('patience');
+  for (const model of ['patience.bpmn', 'owing.bpmn', 'inside.bpmn']) await company.deployModel(model);
   company.work();
   await until(() => company.states.some(({ state }) => state === 'ready'), 'Temporal is ready');
 }, 60_000);
@@ -41,6 +41,16 @@ describe('time in a case', () => {
     ]);
   });
 
+  it('costs Temporal nothing while one department works on time', async () => {
+    await company.start('inside', 'quick');
+    await company.complete('quick', 'one');
+    await company.complete('quick', 'two');
+    await company.start('patience', 'after');
+    await until(() => company.hasWorkflow('case/after'), 'the relay has come past it');
+
+    expect(await company.hasWorkflow('case/quick')).toBe(false);
+  });
+
   it('ends the waiting for a handoff that is answered', async () => {
     await company.start('owing', 'answered');
     await company.complete('answered', 'ask');
@@ -49,5 +59,6 @@ describe('time in a case', () => {
 
     expect(await types('answered', ['TaskReminded', 'TaskOverdue'])).toEqual([]);
     expect(await company.isClosed('answered')).toBe(true);
+    await until(async () => !(await company.isRunning('case/answered')), 'its workflow has ended');
   });
 });

@@ -10,10 +10,12 @@ import {
 } from '@throughline/events';
 import { clockOf, migrateRecord, openRecord, systemClock, type HostRecord, type PartState } from '@throughline/host';
 import { organisationStream, setOrganisation } from '@throughline/organisation';
-import type { NativeConnection } from '@temporalio/worker';
+import { WorkflowNotFoundError, type WorkflowClient } from '@temporalio/client';
+import { Worker, type NativeConnection } from '@temporalio/worker';
+import { serviceTaskQueue, type ServiceCallInput } from '@throughline/workflow-runtime/names';
 import pg from 'pg';
 import { pino } from 'pino';
-import { connect } from './connect.js';
+import { connect, dataConverterOf, workflowClient } from './connect.js';
 import { startTemporal, type RunningTemporal } from './start-temporal.js';
 import type { TemporalConfig } from './temporal-settings.js';
 
@@ -36,7 +38,7 @@ const company: OrganisationDocument = {
 /** A record on the real PostgreSQL, a namespace of its own on the real Temporal, and workers between them. */
 export class TestCompany {
   readonly states: { readonly state: PartState; readonly detail: string }[] = [];
-  readonly #workers: RunningTemporal[] = [];
+  readonly #running: RunningTemporal[] = [];
 
   private constructor(
     readonly record: HostRecord,
@@ -77,14 +79,18 @@ export class TestCompany {
     });
   }
 
-  /** Puts a model of ./models into force. */
-  async deployModel(name: string): Promise<void> {
-    await this.deploy(name, readFileSync(new URL(`models/${name}.bpmn`, import.meta.url), 'utf8'));
+  /** Puts files of ./models into force, under the name of the first. */
+  async deployModel(...names: readonly string[]): Promise<void> {
+    const read = (name: string): string => readFileSync(new URL(`models/${name}`, import.meta.url), 'utf8');
+    await this.deploy(names[0] ?? '', Object.fromEntries(names.map((name) => [name, read(name)])));
   }
 
-  async deploy(name: string, bpmn: string): Promise<void> {
+  async deploy(name: string, files: Readonly<Record<string, string>>): Promise<void> {
     const { definitions, now } = this.record;
-    const bundle = { name, files: [{ name: `${name}.bpmn`, bytes: Buffer.from(bpmn) }] };
+    const bundle = {
+      name,
+      files: Object.entries(files).map(([file, text]) => ({ name: file, bytes: Buffer.from(text) })),
+    };
     const id = `deploy/${name}/${randomBytes(4).toString('hex')}`;
     const deployed = await definitions.deploy(bundle, { id, at: now(), by: enginePrincipal('spec') });
     if (deployed.kind !== 'deployed') throw new Error(`not deployed: ${JSON.stringify(deployed)}`);
@@ -94,7 +100,7 @@ export class TestCompany {
   work(config: Partial<TemporalConfig> = {}): RunningTemporal {
     const parts = { set: (_: string, state: PartState, detail = '') => void this.states.push({ state, detail }) };
     const running = startTemporal({ record: this.record, log, config: { ...this.config, ...config }, parts });
-    this.#workers.push(running);
+    this.#running.push(running);
     return running;
   }
 
@@ -112,13 +118,59 @@ export class TestCompany {
     return answer.kind === 'accepted' ? 'accepted' : answer.refusal.code;
   }
 
+  /** A department's worker: its services, on its own queue, by name. */
+  async serve(department: string, services: Readonly<Record<string, Service>>): Promise<() => Promise<void>> {
+    const worker = await Worker.create({
+      ...{ connection: this.connection, namespace: this.config.namespace },
+      taskQueue: serviceTaskQueue(department),
+      activities: services,
+      dataConverter: dataConverterOf(this.config),
+      shutdownGraceTime: '1 second',
+    });
+    const running = worker.run();
+    const stop = async (): Promise<void> => {
+      if (worker.getState() === 'RUNNING') worker.shutdown();
+      await running;
+    };
+    this.#running.push({ stop });
+    return stop;
+  }
+
+  /** As after the loss of its database: a namespace of the same name is made by the worker, and knows nothing. */
+  async loseTemporal(): Promise<void> {
+    await this.connection.operatorService.deleteNamespace({ namespace: this.config.namespace });
+  }
+
+  /** The client that an operator would look with. */
+  get workflows(): WorkflowClient {
+    return workflowClient(this.connection, this.config);
+  }
+
+  /** Whether there ever was a workflow of this id. */
+  async hasWorkflow(workflowId: string): Promise<boolean> {
+    return (await this.#status(workflowId)) !== undefined;
+  }
+
+  async isRunning(workflowId: string): Promise<boolean> {
+    return (await this.#status(workflowId)) === 'RUNNING';
+  }
+
+  async #status(workflowId: string): Promise<string | undefined> {
+    try {
+      return (await this.workflows.getHandle(workflowId).describe()).status.name;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
   /** Does the open task of an element. */
-  async complete(caseId: string, element: string): Promise<void> {
+  async complete(caseId: string, element: string, variables: JsonObject = {}): Promise<void> {
     const state = await this.record.cases.state(caseId);
     const task = [...state.tasks.values()].find((open) => open.element === element)?.task;
     if (task === undefined) throw new Error(`${caseId} has no open task ${element}`);
     const context = { id: `complete/${caseId}/${String(task)}`, by: tara };
-    const body = { task, variables: {} };
+    const body = { task, variables };
     await this.record.cases.execute({
       type: 'ClaimTask',
       caseId,
@@ -141,12 +193,15 @@ export class TestCompany {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.stop()));
+    await Promise.all(this.#running.map(({ stop }) => stop()));
     await this.sequencer.stop();
     await this.connection.close();
     await this.record.close();
   }
 }
+
+/** What a department's worker does. */
+export type Service = (call: ServiceCallInput) => Promise<unknown>;
 
 /** A command without its context. */
 export type Acting = { readonly type: string; readonly caseId: string; readonly body: JsonObject | object };
