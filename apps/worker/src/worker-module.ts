@@ -7,6 +7,7 @@ import { Continuing } from './loops/continuing.js';
 import { Dispatching } from './loops/dispatching.js';
 import { Projecting } from './loops/projecting.js';
 import { Sequencing } from './loops/sequencing.js';
+import { TemporalModule } from './temporal/temporal-module.js';
 
 /** What the worker is made of that is there before it. */
 export type WorkerParts = {
@@ -27,7 +28,10 @@ export class WorkerModule {
     ];
     return {
       module: WorkerModule,
-      imports: [KafkaModule.of({ settings: config.kafka, record, log, parts })],
+      imports: [
+        KafkaModule.of({ settings: config.kafka, record, log, parts }),
+        TemporalModule.of({ config: config.temporal, record, log, parts }),
+      ],
       providers: [...given, Sequencing, Dispatching, Continuing, Projecting, Readiness],
     };
   }
