@@ -1,11 +1,13 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { LOG, RECORD, type Log } from '@throughline/host';
 import { CaseCommands } from './cases/case-commands.js';
 import { CaseReading } from './cases/case-reading.js';
 import { CaseWalls } from './cases/case-walls.js';
 import { CasesController } from './cases/cases.controller.js';
 import { HistoryController } from './cases/history.controller.js';
 import { IncidentsController } from './cases/incidents.controller.js';
+import { RequestsController } from './cases/requests.controller.js';
 import { StartingCases } from './cases/starting-cases.js';
 import type { ApiConfig } from './config/read-config.js';
 import { BundlesController } from './definitions/bundles.controller.js';
@@ -13,6 +15,7 @@ import { ProcessesController } from './definitions/processes.controller.js';
 import { EventStreams } from './events/event-streams.js';
 import { EventsController } from './events/events.controller.js';
 import { LogTail } from './events/log-tail.js';
+import { HandoffsController } from './handoffs/handoffs.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Paging } from './http/paging.js';
 import { ProblemFilter } from './http/problem-filter.js';
@@ -26,12 +29,10 @@ import { TOKENS } from './identity/tokens.js';
 import { MessagesController } from './messages/messages.controller.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
 import { OpenApiText } from './openapi/openapi-text.js';
-import { OrganisationInForce } from './organisation/organisation-in-force.js';
 import { OrganisationController } from './organisation/organisation.controller.js';
 import { SettingOrganisation } from './organisation/setting-organisation.js';
-import { RecordClosing } from './record/record-closing.js';
 import type { ApiRecord } from './record/open-record.js';
-import { CONFIG, CURSORS, LOG, RECORD, type Log } from './record/tokens.js';
+import { CONFIG, CURSORS } from './record/tokens.js';
 import { InboxController, TasksController } from './tasks/tasks.controller.js';
 import { TaskReading } from './tasks/task-reading.js';
 
@@ -50,6 +51,7 @@ const controllers = [
   BundlesController,
   CasesController,
   EventsController,
+  HandoffsController,
   HealthController,
   HistoryController,
   InboxController,
@@ -59,6 +61,7 @@ const controllers = [
   OpenApiController,
   OrganisationController,
   ProcessesController,
+  RequestsController,
   TasksController,
 ];
 
@@ -70,10 +73,8 @@ const providers: Provider[] = [
   EventStreams,
   LogTail,
   OpenApiText,
-  OrganisationInForce,
   Paging,
   Principals,
-  RecordClosing,
   SettingOrganisation,
   StartingCases,
   TaskReading,

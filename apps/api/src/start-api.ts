@@ -1,3 +1,4 @@
+import { nestLog } from '@throughline/host';
 import 'reflect-metadata';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
@@ -13,7 +14,6 @@ import { requestLimits } from './http/request-limits.js';
 import { Authentication } from './identity/authentication.js';
 import { openApiDocument } from './openapi/openapi-document.js';
 import { OpenApiText } from './openapi/openapi-text.js';
-import { nestLog } from './record/nest-log.js';
 import { openRecord } from './record/open-record.js';
 
 /** A running api. `stop`: no new requests, those in flight are answered, streams end, connections are given back. */
@@ -33,7 +33,8 @@ export const startApi = async (
     const port = typeof address === 'object' && address !== null ? address.port : config.port;
     const url = `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${String(port)}`;
     log.info({ url }, 'api listens');
-    return { url, port, stop: () => stopApi(app, server) };
+    let stopped: Promise<void> | undefined;
+    return { url, port, stop: () => (stopped ??= stopApi(app, server).finally(record.close)) };
   } catch (error) {
     await record.close();
     throw error;

@@ -33,7 +33,8 @@ export const startWorker = async (
     });
     const url = await app.get(Readiness).listen(config);
     log.info({ url, process: parts.process }, 'worker works');
-    return { url, stop: () => app.close().finally(close) };
+    let stopped: Promise<void> | undefined;
+    return { url, stop: () => (stopped ??= app.close().finally(close)) };
   } catch (error) {
     await close();
     throw error;

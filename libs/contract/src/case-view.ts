@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { handoffFacts } from './handoffs.js';
 import { jsonObjectSchema, jsonValueSchema } from './json-value.js';
 import { pageQuery } from './page.js';
 
@@ -32,6 +33,7 @@ const waitingTask = z
     dueAt: text.optional(),
     priority: number.optional(),
     form: ref.optional(),
+    ...handoffFacts,
   })
   .meta({ id: 'WaitingTask' });
 
@@ -57,7 +59,11 @@ const pendingRequest = z
     department: text.optional(),
     attempt: number,
     retries: number,
-    failed: z.boolean(),
+    notBefore: text.optional().describe('A repeated attempt waits until then.'),
+    timeout: text.optional(),
+    heartbeat: text.optional(),
+    backoff: text.optional(),
+    failed: z.boolean().describe('No attempt is left: an operator must look.'),
   })
   .meta({ id: 'PendingRequest' });
 

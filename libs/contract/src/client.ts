@@ -11,9 +11,11 @@ import {
   type startCaseSchema,
 } from './cases.js';
 import { commandAnswerSchema } from './command-answer.js';
+import { handoffsSchema, type HandoffQuery } from './handoffs.js';
 import { broadcastSchema, publishedSchema, type broadcastSignalSchema, type publishMessageSchema } from './messages.js';
 import { meSchema, organisationInForceSchema, organisationSetSchema } from './organisation.js';
 import { problemSchema, type Problem } from './problem.js';
+import type { completeRequestSchema, failRequestSchema, throwRequestErrorSchema } from './requests.js';
 import { taskDetailSchema, tasksSchema, type returnTaskSchema, type TaskQuery } from './tasks.js';
 
 /** Where the api is, and who asks; `token` as a function is asked before each request, so that it can be renewed. */
@@ -40,6 +42,9 @@ export class ProblemError extends Error {
 /** A task of a case. */
 type TaskPlace = { readonly case: string; readonly task: number };
 
+/** A service request of a case. */
+type RequestPlace = { readonly case: string; readonly request: number };
+
 /** A client of the api; each answer is parsed by the schema that the api promises. */
 export const createClient = (options: ClientOptions) => {
   const call = caller(options);
@@ -48,6 +53,7 @@ export const createClient = (options: ClientOptions) => {
     ...definitionCalls(call),
     ...caseCalls(call),
     ...taskCalls(call),
+    ...requestCalls(call),
     publishMessage: (body: z.input<typeof publishMessageSchema>, sending: Sending = {}) =>
       call('POST /v1/messages', publishedSchema, { body, sending }),
     broadcastSignal: (body: z.input<typeof broadcastSignalSchema>, sending: Sending = {}) =>
@@ -119,8 +125,27 @@ const taskCalls = (call: Call) => {
     assign: (place: TaskPlace, to: string, sending: Sending = {}) => act(place, 'assign', { body: { to }, sending }),
     complete: (place: TaskPlace, variables: JsonObject = {}, sending: Sending = {}) =>
       act(place, 'complete', { body: { variables }, sending }),
+    acknowledge: (place: TaskPlace, content: { readonly reference?: string } & Sending = {}) => {
+      const { reference, ...sending } = content;
+      return act(place, 'acknowledge', { body: reference === undefined ? {} : { reference }, sending });
+    },
+    accept: (place: TaskPlace, sending: Sending = {}) => act(place, 'accept', { body: {}, sending }),
+    handoffs: (query: HandoffQuery = {}) => call(`GET /v1/handoffs${search(query)}`, handoffsSchema),
     returnTask: (place: TaskPlace, body: z.input<typeof returnTaskSchema>, sending: Sending = {}) =>
       act(place, 'return', { body, sending }),
+  };
+};
+
+const requestCalls = (call: Call) => {
+  const answer = (verb: string, { case: id, request }: RequestPlace, content: Content) =>
+    call(`POST ${casePath(id)}/requests/${String(request)}/${verb}`, commandAnswerSchema, content);
+  return {
+    completeRequest: (place: RequestPlace, body: z.input<typeof completeRequestSchema>, sending: Sending = {}) =>
+      answer('complete', place, { body, sending }),
+    failRequest: (place: RequestPlace, body: z.input<typeof failRequestSchema>, sending: Sending = {}) =>
+      answer('fail', place, { body, sending }),
+    throwRequestError: (place: RequestPlace, body: z.input<typeof throwRequestErrorSchema>, sending: Sending = {}) =>
+      answer('error', place, { body, sending }),
   };
 };
 

@@ -42,6 +42,17 @@ export {
 } from './cases.js';
 export { createClient, ProblemError, type Client, type ClientOptions, type Sending } from './client.js';
 export { commandAnswerSchema, type CommandAnswer } from './command-answer.js';
+export {
+  acceptHandoffSchema,
+  acknowledgeHandoffSchema,
+  handoffQuerySchema,
+  handoffSchema,
+  handoffsSchema,
+  type Handoff,
+  type HandoffQuery,
+  type ShownSla,
+} from './handoffs.js';
+export { healthSchema, type Health } from './health.js';
 export { jsonObjectSchema, jsonValueSchema } from './json-value.js';
 export { logEntrySchema, logQuerySchema, type LogEntry } from './log-entry.js';
 export {
@@ -62,6 +73,7 @@ export {
 } from './organisation.js';
 export { type PageOf } from './page.js';
 export { findingSchema, problemSchema, type Finding, type Problem } from './problem.js';
+export { completeRequestSchema, failRequestSchema, throwRequestErrorSchema } from './requests.js';
 export {
   assignTaskSchema,
   completeTaskSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { handoffFacts } from './handoffs.js';
 import { jsonObjectSchema } from './json-value.js';
 import { instant, pageOf, pageQuery } from './page.js';
 
@@ -20,6 +21,9 @@ export const taskSchema = z
     priority: z.number().int().optional(),
     createdAt: z.string(),
     dueAt: z.string().optional(),
+    from: z.string().optional().describe('The department that handed the work over.'),
+    overdueAt: z.string().optional(),
+    escalatedTo: z.array(z.string()).describe('People whom it has climbed to, the first rung first.'),
     seq: z.number().int().describe('The event that last changed the task.'),
   })
   .meta({ id: 'Task' });
@@ -36,7 +40,9 @@ export const taskQuerySchema = z.strictObject({
   view: z
     .enum(['mine', 'claimable', 'open'])
     .default('open')
-    .describe("mine: assigned to who asks; claimable: nobody's, and who asks is a candidate; open: all that one sees."),
+    .describe(
+      "mine: assigned to who asks, or climbed up to them; claimable: nobody's, and who asks is a candidate; open: all that one sees.",
+    ),
   department: z.string().max(200).optional(),
   role: z.string().max(200).optional(),
   assignee: z.string().max(200).optional(),
@@ -67,6 +73,7 @@ export const taskDetailSchema = z
     priority: z.number().int().optional(),
     createdAt: z.string(),
     dueAt: z.string().optional(),
+    ...handoffFacts,
     mayClaim: z.boolean().describe('Whether who asks is a candidate.'),
     form: z
       .object({ id: z.string(), version: z.number().int(), schema: jsonObjectSchema })

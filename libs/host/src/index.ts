@@ -8,6 +8,7 @@ export { nestLog } from './nest-log.js';
 export { openTablePool, type TablePoolParts } from './open-pools.js';
 export { migrateRecord, openRecord, type Birth, type HostRecord, type OpeningRecord } from './open-record.js';
 export type { OrganisationHead, OrganisationReader } from './organisation-reader.js';
+export { readCursors } from './read-cursors.js';
 export { readParts, type ReadPart } from './read-parts.js';
 export { recordTables } from './record-tables.js';
 export { runProcess, type ProcessParts } from './run-process.js';

@@ -8,6 +8,8 @@ import {
   migrate,
   migrateKeys,
   projectionRows,
+  sharedLog,
+  type CommitLog,
   type PostgresStore,
   type Projector,
   type SqlPool,
@@ -34,6 +36,8 @@ export type OpeningRecord = {
 /** The record with everything that reads and writes it; one for the process. */
 export type HostRecord = {
   readonly store: PostgresStore;
+  /** The log, read once for all who follow it in this process. */
+  readonly log: CommitLog;
   readonly cases: Cases;
   readonly definitions: Definitions;
   readonly correlations: Correlations;
@@ -107,7 +111,7 @@ const partsOf = (store: PostgresStore, pools: Pools, { log, clock }: Pick<Openin
     onFault: (fault) => log.warn({ err: fault }, 'a snapshot was not saved'),
   });
   return {
-    ...{ store, cases, definitions, projectors, clock, now: clock.now },
+    ...{ store, log: sharedLog(store), cases, definitions, projectors, clock, now: clock.now },
     birthOf: (process: string) => birthOf(definitions, clock, process),
     organisation: createOrganisationReader(store),
     correlations: createPostgresCorrelations(pools.tables),

@@ -11,13 +11,14 @@ import type {
   PageOf,
 } from '@throughline/contract';
 import { revealed, type Commit, type Principal } from '@throughline/events';
+import { RECORD } from '@throughline/host';
 import type { z } from 'zod';
 import { defined } from '../http/defined.js';
 import { badRequest, notFound, type HttpProblem } from '../http/http-problem.js';
 import { Paging } from '../http/paging.js';
 import type { ApiRecord } from '../record/open-record.js';
-import { RECORD } from '../record/tokens.js';
 import { CaseWalls } from './case-walls.js';
+import { shownSla } from './shown-sla.js';
 
 type HistoryQuery = z.infer<typeof historyQuerySchema>;
 
@@ -58,7 +59,8 @@ export class CaseReading {
     const view = caseViewOf(await this.record.cases.state(caseId, at));
     if (view === undefined) throw notFound(`case ${caseId}`);
     if (at !== undefined && view.seq !== at) throw tooFar(caseId, view.seq);
-    return { case: caseId, ...view } as CaseView;
+    const tasks = view.tasks.map(({ slaStep, ...task }) => ({ ...task, ...shownSla({ ...task, slaStep }) }));
+    return { case: caseId, ...view, tasks } as CaseView;
   }
 
   /** The events of a case in order, a page at a time. */

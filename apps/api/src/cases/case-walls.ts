@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Principal } from '@throughline/events';
+import { RECORD } from '@throughline/host';
 import { notFound } from '../http/http-problem.js';
 import type { ApiRecord } from '../record/open-record.js';
-import { RECORD } from '../record/tokens.js';
 
 /**
  * Whether somebody sees a case at all. Keys of a case are only ever added, so that a yes stays true for as long as the

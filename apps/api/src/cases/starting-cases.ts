@@ -1,18 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CommandAnswer, startCaseSchema } from '@throughline/contract';
+import { RECORD, sha256 } from '@throughline/host';
 import type { z } from 'zod';
 import type { Sender } from '../http/asker.js';
 import { refusalProblem } from '../http/refusal-status.js';
 import type { ApiRecord } from '../record/open-record.js';
-import { sha256 } from '../record/sha256.js';
-import { RECORD } from '../record/tokens.js';
 import { CaseCommands } from './case-commands.js';
 
 /** Opens cases under the rules in force. */
 @Injectable()
 export class StartingCases {
   constructor(
-    @Inject(RECORD) private readonly record: Pick<ApiRecord, 'rulesFor'>,
+    @Inject(RECORD) private readonly record: Pick<ApiRecord, 'birthOf'>,
     @Inject(CaseCommands) private readonly commands: CaseCommands,
   ) {}
 
@@ -23,12 +22,13 @@ export class StartingCases {
   ): Promise<CommandAnswer> {
     const { by, commandId } = sender;
     const caseId = own ?? sha256(`${by.namespace}\n${commandId}`).slice(0, 32);
-    const rules = await this.record.rulesFor(process);
-    if (rules.kind === 'refused') throw refusalProblem(rules.refusal, { place: 'process', commandId });
+    const birth = await this.record.birthOf(process);
+    if (birth.kind === 'refused') throw refusalProblem(birth.refusal, { place: 'process', commandId });
+    const { kind: _, ...born } = birth;
     const body = {
       process,
       variables,
-      rules: rules.versions,
+      ...born,
       ...(businessKey === undefined ? {} : { businessKey }),
       ...(startEvent === undefined ? {} : { startEvent }),
     };

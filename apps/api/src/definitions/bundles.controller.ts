@@ -4,6 +4,7 @@ import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import { bundlesSchema, deployedSchema, type Bundle, type Deployed, type Resource } from '@throughline/contract';
 import { bundleLimits, type CatalogueEntry } from '@throughline/definitions';
 import { refusal } from '@throughline/events';
+import { RECORD } from '@throughline/host';
 import { hasAbility } from '@throughline/organisation';
 import { z } from 'zod';
 import type { ApiRequest } from '../http/api-request.js';
@@ -11,7 +12,6 @@ import { Sends, type Sender } from '../http/asker.js';
 import { refusalProblem } from '../http/refusal-status.js';
 import { Answers, CommandIdDocs } from '../openapi/answers.js';
 import type { ApiRecord } from '../record/open-record.js';
-import { RECORD } from '../record/tokens.js';
 import { bundleFiles, type UploadedFile } from './bundle-files.js';
 
 const bundleName = z

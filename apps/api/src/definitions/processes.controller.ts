@@ -3,12 +3,12 @@ import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger
 import { processesSchema, processSchema, type ProcessInForce } from '@throughline/contract';
 import type { CatalogueEntry } from '@throughline/definitions';
 import { bundleEventSchemas } from '@throughline/events';
+import { RECORD } from '@throughline/host';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { notFound } from '../http/http-problem.js';
 import { Answers } from '../openapi/answers.js';
 import type { ApiRecord } from '../record/open-record.js';
-import { RECORD } from '../record/tokens.js';
 
 const processId = z.string().min(1).max(200);
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { LoggedCommit } from '@throughline/event-store';
+import { LOG, RECORD, type Log } from '@throughline/host';
 import type { AccessKey } from '@throughline/organisation';
 import type { ApiRecord } from '../record/open-record.js';
-import { LOG, RECORD, type Log } from '../record/tokens.js';
 
 /** A commit of the log with the keys that open its case; undefined where it is no case's. */
 export type TailedCommit = LoggedCommit & { readonly keys: readonly AccessKey[] | undefined };

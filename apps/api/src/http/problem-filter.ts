@@ -1,8 +1,8 @@
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { Fault } from '@throughline/events';
 import type { Problem } from '@throughline/contract';
+import { LOG, type Log } from '@throughline/host';
 import type { Response } from 'express';
-import { LOG, type Log } from '../record/tokens.js';
 import type { ApiRequest } from './api-request.js';
 import { HttpProblem } from './http-problem.js';
 

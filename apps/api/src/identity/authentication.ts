@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { LOG, type Log } from '@throughline/host';
 import type { NextFunction, Response } from 'express';
 import type { ApiRequest } from '../http/api-request.js';
 import { HttpProblem } from '../http/http-problem.js';
-import { LOG, type Log } from '../record/tokens.js';
 import { Principals } from './principals.js';
 import { TOKENS } from './tokens.js';
 import type { TokenVerifier } from './token-verifier.js';
@@ -36,7 +36,7 @@ export class Authentication {
 }
 
 /** Whoever runs the machine asks these; nothing in them is anybody's secret. */
-const publicPaths: ReadonlySet<string> = new Set(['/health/live', '/health/ready', '/openapi.json']);
+const publicPaths: ReadonlySet<string> = new Set(['/health', '/health/live', '/health/ready', '/openapi.json']);
 
 /** RFC 6750 §3: a request without a token is told no error code. */
 const unauthenticated = (message: string, invalid = false): HttpProblem =>

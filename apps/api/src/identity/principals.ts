@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { OrganisationDocument, Principal } from '@throughline/events';
+import { RECORD } from '@throughline/host';
 import { principalFor, principalForSystem } from '@throughline/organisation';
 import { HttpProblem } from '../http/http-problem.js';
-import { OrganisationInForce } from '../organisation/organisation-in-force.js';
+import type { ApiRecord } from '../record/open-record.js';
 import { CONFIG } from '../record/tokens.js';
 import type { ApiConfig } from '../config/read-config.js';
 import type { Claims } from './token-verifier.js';
@@ -17,13 +18,13 @@ export class Principals {
   private version = -1;
 
   constructor(
-    @Inject(OrganisationInForce) private readonly organisation: OrganisationInForce,
+    @Inject(RECORD) private readonly record: Pick<ApiRecord, 'organisation'>,
     @Inject(CONFIG) private readonly config: Pick<ApiConfig, 'env' | 'firstAdministrator'>,
   ) {}
 
   /** @throws HttpProblem `NotInOrganisation` for somebody whom the organisation in force does not know. */
   async of(claims: Claims): Promise<Identified> {
-    const inForce = await this.organisation.current();
+    const inForce = await this.record.organisation.current();
     const version = inForce?.version ?? 0;
     if (version !== this.version) {
       this.known.clear();

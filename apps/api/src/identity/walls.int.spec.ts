@@ -50,6 +50,7 @@ const operations: Readonly<Record<string, Asks>> = {
   'get /v1/me': membership,
   'get /v1/tasks': membership,
   'get /v1/incidents': membership,
+  'get /v1/handoffs': membership,
   'get /v1/cases': membership,
   'get /v1/events': membership,
   'post /v1/cases': ability('start-case'),
@@ -63,6 +64,11 @@ const operations: Readonly<Record<string, Asks>> = {
   'post /v1/cases/{case}/variables': onCase('operate'),
   'post /v1/cases/{case}/timers/{timer}/fire': onCase('operate'),
   'post /v1/cases/{case}/incidents/{incident}/retry': onCase('operate'),
+  'post /v1/cases/{case}/requests/{request}/complete': onCase('answer-service'),
+  'post /v1/cases/{case}/requests/{request}/fail': onCase('answer-service'),
+  'post /v1/cases/{case}/requests/{request}/error': onCase('answer-service'),
+  'post /v1/cases/{case}/tasks/{task}/acknowledge': onCase('work-task', true),
+  'post /v1/cases/{case}/tasks/{task}/accept': onCase('work-task', true),
   'post /v1/cases/{case}/tasks/{task}/claim': onCase('work-task', true),
   'post /v1/cases/{case}/tasks/{task}/complete': onCase('work-task', true),
   'post /v1/cases/{case}/tasks/{task}/return': onCase('work-task', true),
@@ -80,6 +86,11 @@ const bodies: Readonly<Record<string, object>> = {
   'post /v1/cases/{case}/variables': { variables: { note: 'x' }, reason: 'the matrix' },
   'post /v1/cases/{case}/timers/{timer}/fire': { reason: 'the matrix' },
   'post /v1/cases/{case}/incidents/{incident}/retry': {},
+  'post /v1/cases/{case}/requests/{request}/complete': { attempt: 1 },
+  'post /v1/cases/{case}/requests/{request}/fail': { attempt: 1, message: 'the matrix' },
+  'post /v1/cases/{case}/requests/{request}/error': { attempt: 1, code: 'MATRIX' },
+  'post /v1/cases/{case}/tasks/{task}/acknowledge': {},
+  'post /v1/cases/{case}/tasks/{task}/accept': {},
   'post /v1/cases/{case}/tasks/{task}/claim': {},
   'post /v1/cases/{case}/tasks/{task}/complete': { variables: {} },
   'post /v1/cases/{case}/tasks/{task}/return': { reason: 'the matrix' },
@@ -140,7 +151,7 @@ const fresh = async (kind: Kind): Promise<string> => {
 
 const send = async (person: string | undefined, operation: string, caseId: string): Promise<number> => {
   const [method = '', template = ''] = operation.split(' ');
-  const names = { case: caseId, task: '3', timer: '99', incident: '99', id: 'order', name: 'order' };
+  const names = { case: caseId, task: '3', timer: '99', incident: '99', request: '99', id: 'order', name: 'order' };
   const path = template.replace(/\{(\w+)\}/g, (_, name: keyof typeof names) => names[name]);
   const assignee = operation.endsWith('/assign') ? { to: 'ada' } : undefined;
   const body = bodies[operation] ?? assignee;
@@ -209,5 +220,6 @@ describe('the walls between departments', () => {
     expect((await nora.cases({ limit: 200 })).items).toEqual([]);
     expect((await nora.tasks({ limit: 200 })).items).toEqual([]);
     expect((await nora.incidents({ limit: 200 })).items).toEqual([]);
+    expect((await nora.handoffs({ limit: 200 })).items).toEqual([]);
   });
 });

@@ -10,13 +10,13 @@ import {
 } from '@throughline/contract';
 import { broadcastSignal, publishMessage } from '@throughline/correlation';
 import { refusal, reservedKeyIn, type CommandContext, type JsonObject, type Principal } from '@throughline/events';
+import { RECORD } from '@throughline/host';
 import { hasAbility } from '@throughline/organisation';
 import type { z } from 'zod';
 import { Sends, type Sender } from '../http/asker.js';
 import { refusalProblem } from '../http/refusal-status.js';
 import { Answers, CommandIdDocs } from '../openapi/answers.js';
 import type { ApiRecord } from '../record/open-record.js';
-import { RECORD } from '../record/tokens.js';
 
 /** What comes from outside and finds the cases that wait for it. */
 @ApiTags('messages')

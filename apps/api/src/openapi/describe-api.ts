@@ -1,3 +1,4 @@
+import { systemClock } from '@throughline/host';
 import { pino } from 'pino';
 import type { ApiConfig } from '../config/read-config.js';
 import type { ApiRecord } from '../record/open-record.js';
@@ -23,5 +24,6 @@ const nowhere: ApiConfig = {
   issuer: 'https://nowhere.invalid',
   audience: 'throughline',
   connections: 1,
+  clock: systemClock,
   logLevel: 'silent',
 };

@@ -7,11 +7,12 @@ import {
   type OrganisationSet,
 } from '@throughline/contract';
 import { isJsonObject, revealed, type Json, type JsonObject } from '@throughline/events';
+import { RECORD } from '@throughline/host';
 import type { ApiRequest } from '../http/api-request.js';
 import { Asks, Sends, type Asker, type Sender } from '../http/asker.js';
 import { HttpProblem, notFound } from '../http/http-problem.js';
 import { Answers, CommandHeaderDocs } from '../openapi/answers.js';
-import { OrganisationInForce } from './organisation-in-force.js';
+import type { ApiRecord } from '../record/open-record.js';
 import { parseDocument } from './parse-document.js';
 import { SettingOrganisation } from './setting-organisation.js';
 
@@ -20,7 +21,7 @@ import { SettingOrganisation } from './setting-organisation.js';
 @Controller('v1/organisation')
 export class OrganisationController {
   constructor(
-    @Inject(OrganisationInForce) private readonly organisation: OrganisationInForce,
+    @Inject(RECORD) private readonly record: Pick<ApiRecord, 'organisation'>,
     @Inject(SettingOrganisation) private readonly setting: SettingOrganisation,
   ) {}
 
@@ -28,7 +29,7 @@ export class OrganisationController {
   @Answers(organisationInForceSchema, { summary: 'The organisation in force' })
   async read(@Asks() { by, tell }: Asker): Promise<OrganisationAnswer> {
     if (by.actor.kind !== 'person') throw forPeople();
-    const { head, inForce } = await this.organisation.renew();
+    const { head, inForce } = await this.record.organisation.renew();
     if (inForce === undefined) throw notFound('organisation yet');
     tell(head.seq);
     return { version: inForce.version, seq: head.seq, organisation: shown(inForce.organisation as Json) };

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Append } from '@throughline/event-store';
 import { canonicalJson, Fault, refusal, type Json, type Principal } from '@throughline/events';
+import { RECORD, sha256, type OrganisationHead } from '@throughline/host';
 import {
   hasAbility,
   organisationStream,
@@ -10,10 +11,7 @@ import {
 } from '@throughline/organisation';
 import type { Sender } from '../http/asker.js';
 import { refusalProblem } from '../http/refusal-status.js';
-import { sha256 } from '../record/sha256.js';
 import type { ApiRecord } from '../record/open-record.js';
-import { RECORD } from '../record/tokens.js';
-import { OrganisationInForce, type OrganisationHead } from './organisation-in-force.js';
 
 /** The answer to a document that is in force. */
 export type Set = { readonly version: number; readonly seq: number };
@@ -21,23 +19,20 @@ export type Set = { readonly version: number; readonly seq: number };
 /** Load, decide, append for the organisation's one stream. */
 @Injectable()
 export class SettingOrganisation {
-  constructor(
-    @Inject(RECORD) private readonly record: Pick<ApiRecord, 'store' | 'now'>,
-    @Inject(OrganisationInForce) private readonly organisation: OrganisationInForce,
-  ) {}
+  constructor(@Inject(RECORD) private readonly record: Pick<ApiRecord, 'store' | 'now' | 'organisation'>) {}
 
   /** Puts the document into force; problems in it are told before anything is decided. */
   async set(document: unknown, { by, commandId, ifSeq }: Omit<Sender, 'tell'>): Promise<Set> {
     const reading = hasAbility(by, 'manage-organisation') ? readOrganisation(document) : notAllowed;
     if (!reading.ok && reading.problems.length > 0) throw refused(reading.problems);
     for (let attempt = 1; attempt <= attempts; attempt += 1) {
-      const before = await this.organisation.renew();
+      const before = await this.record.organisation.renew();
       const decision = reading.ok ? setOrganisation(before.inForce, reading) : barred;
       const append = appendOf({ before, decision, by, commandId, document, at: this.record.now() });
       if (ifSeq !== undefined && before.head.seq !== ifSeq) await this.refuseMoved(append, before);
       const appended = await this.record.store.append(append);
       if (appended.kind === 'conflict') continue;
-      await this.organisation.renew();
+      await this.record.organisation.renew();
       return answerOf(appended, decision, commandId);
     }
     throw new Fault('OrganisationBusy', 'the organisation was changed by others all the while', true);

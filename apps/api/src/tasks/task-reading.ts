@@ -2,15 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { taskViewOf } from '@throughline/cases';
 import type { PageOf, Task, TaskDetail, taskQuerySchema } from '@throughline/contract';
 import { Fault, isJsonObject, type JsonObject, type Principal, type ResourceRef } from '@throughline/events';
+import { RECORD } from '@throughline/host';
 import { mayClaim } from '@throughline/organisation';
 import type { OpenTask } from '@throughline/read-models';
 import type { z } from 'zod';
 import { CaseWalls } from '../cases/case-walls.js';
+import { shownSla } from '../cases/shown-sla.js';
 import { defined } from '../http/defined.js';
 import { notFound } from '../http/http-problem.js';
 import { Paging } from '../http/paging.js';
 import type { ApiRecord } from '../record/open-record.js';
-import { RECORD } from '../record/tokens.js';
 
 /** Looks at tasks, inside the walls. */
 @Injectable()
@@ -34,12 +35,14 @@ export class TaskReading {
     await this.walls.mustSee(by, place.case);
     const view = taskViewOf(await this.record.cases.state(place.case), place.task);
     if (view === undefined) throw notFound(`open task ${String(place.task)} in case ${place.case}`);
-    const { form, candidateRoles, candidatePeople, ...task } = view;
+    const { form, candidateRoles, candidatePeople, escalatedTo, slaStep, sla, ...task } = view;
     return {
       case: place.case,
       ...task,
       candidateRoles: [...candidateRoles],
       candidatePeople: [...candidatePeople],
+      escalatedTo: [...escalatedTo],
+      ...shownSla({ sla, slaStep }),
       mayClaim: mayClaim(view, by),
       ...(form === undefined
         ? {}
@@ -55,8 +58,9 @@ export class TaskReading {
   }
 }
 
-const taskOf = ({ candidateRoles, candidatePeople, ...task }: OpenTask): Task => ({
+const taskOf = ({ candidateRoles, candidatePeople, escalatedTo, ...task }: OpenTask): Task => ({
   ...task,
   candidateRoles: [...candidateRoles],
   candidatePeople: [...candidatePeople],
+  escalatedTo: [...escalatedTo],
 });

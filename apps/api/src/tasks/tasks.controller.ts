@@ -1,6 +1,8 @@
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
+  acceptHandoffSchema,
+  acknowledgeHandoffSchema,
   assignTaskSchema,
   caseIdSchema,
   commandAnswerSchema,
@@ -18,6 +20,7 @@ import {
 import { z } from 'zod';
 import { CaseCommands } from '../cases/case-commands.js';
 import { numberParam } from '../cases/number-param.js';
+import { defined } from '../http/defined.js';
 import { Asks, Sends, type Asker, type Sender } from '../http/asker.js';
 import { Answers, CommandHeaderDocs } from '../openapi/answers.js';
 import { TaskReading } from './task-reading.js';
@@ -57,6 +60,31 @@ export class TasksController {
     const task = await this.reading.detail(at, by);
     tell(task.seq);
     return task;
+  }
+
+  @Post('acknowledge')
+  @HttpCode(200)
+  @CommandHeaderDocs()
+  @Answers(commandAnswerSchema, { summary: "The department's system has the handoff" })
+  acknowledge(
+    @Param({ schema: place }) { case: caseId, task }: Place,
+    @Body({ schema: acknowledgeHandoffSchema }) { reference }: z.infer<typeof acknowledgeHandoffSchema>,
+    @Sends() sender: Sender,
+  ): Promise<CommandAnswer> {
+    const body = { task, ...defined({ reference }) };
+    return this.commands.send({ type: 'AcknowledgeHandoff', caseId, body }, sender);
+  }
+
+  @Post('accept')
+  @HttpCode(200)
+  @CommandHeaderDocs()
+  @Answers(commandAnswerSchema, { summary: 'The department takes the work on' })
+  accept(
+    @Param({ schema: place }) { case: caseId, task }: Place,
+    @Body({ schema: acceptHandoffSchema }) _: z.infer<typeof acceptHandoffSchema>,
+    @Sends() sender: Sender,
+  ): Promise<CommandAnswer> {
+    return this.commands.send({ type: 'AcceptHandoff', caseId, body: { task } }, sender);
   }
 
   @Post('claim')

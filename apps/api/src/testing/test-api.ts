@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createClient, type Client } from '@throughline/contract';
-import { createSequencer, openPool, type Sequencer } from '@throughline/event-store';
+import { createSequencer } from '@throughline/event-store';
+import { createCursor, openRecord, systemClock, type HostRecord } from '@throughline/host';
+import { followLog, handoffs } from '@throughline/read-models';
 import pg from 'pg';
+import { pino } from 'pino';
 import type { ApiConfig } from '../config/read-config.js';
 import { startApi, type RunningApi } from '../start-api.js';
 import { startTestIssuer, type TestIssuer } from './test-issuer.js';
@@ -17,6 +20,10 @@ export type TestApi = RunningApi & {
   readonly replica: () => Promise<TestApi>;
   /** Gives every finished commit its place in the log, as the worker does. */
   readonly number: () => Promise<void>;
+  /** Brings what follows the log up to it, as the worker does. */
+  readonly follow: () => Promise<void>;
+  /** The record as the worker has it. */
+  readonly record: HostRecord;
 };
 
 /** Starts an api for a spec; `stop` of the first stops all. */
@@ -24,45 +31,60 @@ export const startTestApi = async (overrides: Partial<ApiConfig> = {}): Promise<
   const issuer = await startTestIssuer();
   const config: ApiConfig = { ...(await testConfig(issuer)), ...overrides };
   const api = await startApi(config);
-  const pool = openPool({ url: config.databaseUrl });
-  const sequencer = createSequencer({ pool });
+  const record = await openRecord({ config, log: pino({ level: 'silent' }), clock: config.clock });
+  const follower = createFollower(record);
   const replicas: RunningApi[] = [];
   const replica = async (): Promise<TestApi> => {
     const { migrateDatabaseUrl: _, ...rest } = config;
     const another = await startApi(rest);
     replicas.push(another);
-    return testApi(another, { issuer, config, sequencer, replica });
+    return testApi(another, { issuer, config, record, follower, replica });
   };
   return {
-    ...testApi(api, { issuer, config, sequencer, replica }),
+    ...testApi(api, { issuer, config, record, follower, replica }),
     stop: async () => {
       await Promise.all([api, ...replicas].map((one) => one.stop()));
-      await sequencer.stop();
-      await pool.end();
+      await follower.stop();
+      await record.close();
       await issuer.stop();
     },
   };
 };
 
-type Around = Pick<TestApi, 'issuer' | 'config' | 'replica'> & { readonly sequencer: Sequencer };
+type Around = Pick<TestApi, 'issuer' | 'config' | 'replica' | 'record'> & {
+  readonly follower: ReturnType<typeof createFollower>;
+};
 
-const testApi = (api: RunningApi, { issuer, config, sequencer, replica }: Around): TestApi => ({
+const testApi = (api: RunningApi, { issuer, config, record, follower, replica }: Around): TestApi => ({
   ...api,
-  ...{ issuer, config, replica },
+  ...{ issuer, config, record, replica, number: follower.number, follow: follower.follow },
   as: (person) => createClient({ url: api.url, token: () => issuer.token(person) }),
   request: async (person, path, init = {}) => {
     const headers = new Headers(init.headers);
     if (person !== undefined) headers.set('authorization', `Bearer ${await issuer.token(person)}`);
     return fetch(`${api.url}${path}`, { ...init, headers });
   },
-  number: async () => {
+});
+
+/** What the worker does with the log, when the spec says so. */
+const createFollower = ({ leading, sequencing, store }: HostRecord) => {
+  const sequencer = createSequencer({ pool: sequencing });
+  const number = async (): Promise<void> => {
     for (let quiet = 0; quiet < 2;) {
       const pass = await sequencer.pass();
       quiet = pass.kind === 'led' && pass.numbered === 0 ? quiet + 1 : 0;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
-  },
-});
+  };
+  const follow = async (): Promise<void> => {
+    await number();
+    const client = await leading.connect();
+    const at = createCursor({ client, name: 'projection:handoffs' });
+    while ((await followLog({ client, log: store, projector: handoffs, at })) > 0);
+    client.release();
+  };
+  return { number, follow, stop: () => sequencer.stop() };
+};
 
 /** A configuration on new, empty databases of the test run's PostgreSQL. */
 export const testConfig = async (issuer: Pick<TestIssuer, 'url' | 'audience'>): Promise<ApiConfig> => {
@@ -78,6 +100,7 @@ export const testConfig = async (issuer: Pick<TestIssuer, 'url' | 'audience'>): 
     issuer: issuer.url,
     audience: issuer.audience,
     connections: 10,
+    clock: systemClock,
     logLevel: 'silent',
   };
 };

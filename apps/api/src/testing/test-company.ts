@@ -9,6 +9,7 @@ export const company = {
     { id: 'salesperson', name: 'Salesperson', abilities: ['start-case', 'work-task'] },
     { id: 'head', name: 'Head of direction', abilities: ['assign-task', 'work-task', 'start-case', 'cancel-case'] },
     { id: 'worker', name: 'Worker', abilities: ['work-task'] },
+    { id: 'machine', name: 'Machine', abilities: ['answer-service'] },
     { id: 'operator', name: 'Operator', abilities: ['see-all', 'operate', 'cancel-case', 'publish-message'] },
     { id: 'auditor', name: 'Auditor', abilities: ['see-all', 'read-audit'] },
     { id: 'architect', name: 'Process architect', abilities: ['deploy', 'manage-organisation'] },
@@ -26,6 +27,8 @@ export const company = {
   systems: [
     { id: 'shop', name: 'Web shop', roles: ['salesperson', 'operator'], departments: [] },
     { id: 'cad', name: 'Drawing office', roles: ['worker'], departments: ['production'] },
+    { id: 'press', name: 'Press', roles: ['machine'], departments: ['production'] },
+    { id: 'scanner', name: 'Scanner', roles: ['machine', 'operator'], departments: ['warehouse'] },
   ],
 };
 
@@ -131,6 +134,46 @@ export const priceBundle = {
     <sequenceFlow id="f3" sourceRef="cheap-or-dear" targetRef="dear">
       <conditionExpression xsi:type="tFormalExpression">=price &gt;= 10</conditionExpression>
     </sequenceFlow>
+  </process>
+</definitions>`,
+    },
+  ],
+};
+
+/** Sales hands over to production, which has eight hours; then a machine of production is asked. */
+export const handoverBundle = {
+  files: [
+    {
+      name: 'handover.bpmn',
+      text: `<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+  xmlns:tl="http://throughline.dev/schema/1.0" id="handover-definitions" targetNamespace="http://throughline.test">
+  <error id="broken" errorCode="BROKEN"/>
+  <process id="handover" name="Handover" isExecutable="true">
+    <laneSet id="lanes">
+      <lane id="sales" name="Sales" tl:department="sales"><flowNodeRef>start</flowNodeRef></lane>
+      <lane id="production" name="Production" tl:department="production">
+        <flowNodeRef>build</flowNodeRef><flowNodeRef>press</flowNodeRef><flowNodeRef>mend</flowNodeRef>
+      </lane>
+    </laneSet>
+    <startEvent id="start"/>
+    <userTask id="build" name="Build it">
+      <extensionElements>
+        <tl:sla target="PT4H" limit="PT8H"><tl:rung after="PT0S" to="head"/></tl:sla>
+      </extensionElements>
+    </userTask>
+    <serviceTask id="press" name="Press it">
+      <extensionElements><zeebe:taskDefinition type="press" retries="3"/></extensionElements>
+    </serviceTask>
+    <boundaryEvent id="is-broken" attachedToRef="press"><errorEventDefinition errorRef="broken"/></boundaryEvent>
+    <userTask id="mend" name="Mend the press"/>
+    <endEvent id="end"/>
+    <endEvent id="mended"/>
+    <sequenceFlow id="f1" sourceRef="start" targetRef="build"/>
+    <sequenceFlow id="f2" sourceRef="build" targetRef="press"/>
+    <sequenceFlow id="f3" sourceRef="press" targetRef="end"/>
+    <sequenceFlow id="f4" sourceRef="is-broken" targetRef="mend"/>
+    <sequenceFlow id="f5" sourceRef="mend" targetRef="mended"/>
   </process>
 </definitions>`,
     },

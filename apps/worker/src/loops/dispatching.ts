@@ -19,7 +19,6 @@ export class Dispatching implements OnApplicationBootstrap, BeforeApplicationShu
     const { log, parts, record } = this;
     const dispatcher = createDispatcher({
       ...record,
-      log: record.store,
       send: (command) => this.send(command),
       onFault: (error, what) => log.warn({ err: error, case: what.case }, 'a message stays pending'),
     });

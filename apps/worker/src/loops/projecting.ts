@@ -24,7 +24,7 @@ export class Projecting implements OnApplicationBootstrap, BeforeApplicationShut
   private leader: Leader | undefined;
 
   constructor(
-    @Inject(RECORD) private readonly record: Pick<HostRecord, 'leading' | 'store'>,
+    @Inject(RECORD) private readonly record: Pick<HostRecord, 'leading' | 'log'>,
     @Inject(LOG) private readonly log: Log,
     @Inject(PARTS) private readonly parts: Parts,
   ) {}
@@ -42,7 +42,7 @@ export class Projecting implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async lead({ client, signal }: Leading): Promise<void> {
     const { log, parts } = this;
-    const following = { client, log: this.record.store, projector: handoffs, at: createCursor({ client, name }) };
+    const following = { client, log: this.record.log, projector: handoffs, at: createCursor({ client, name }) };
     const fault = 'the handoffs could not follow the log';
     const step = () => followLog(following);
     const loop = startPart({ step, idleMs: 100, part: 'handoffs', fault }, { log, parts });
