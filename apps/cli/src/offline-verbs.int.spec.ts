@@ -28,6 +28,25 @@ describe('throughline run', () => {
     expect(status).toBe(0);
   });
 
+  it('lets an SLA climb by the calendars of an organisation', () => {
+    const { status, stderr } = throughline(
+      ...['run', at('./models/late-answer.bpmn'), '--scenario', at('./models/late-answer.scenario.yaml')],
+      ...['--organisation', at('./models/organisation.yaml')],
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  it('tells what is wrong with an organisation, and plays nothing', () => {
+    const { status, stderr } = throughline(
+      'run',
+      at('./models/order.bpmn'),
+      '--organisation',
+      at('./models/order.scenario.yaml'),
+    );
+    expect(status).toBe(2);
+    expect(stderr).toContain('Write departments, roles and people');
+  });
+
   it('prints one object that other programs read', () => {
     const { status, json } = throughline(
       ...['run', at('./models/order.bpmn'), '--vars', '{"amount": 10}', '--decisions', at('./models'), '--json'],

@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { readScenario, type JsonObject, type RunReport, type Scenario } from '@throughline/simulator';
+import {
+  readOrganisation,
+  readScenario,
+  type JsonObject,
+  type OrganisationDocument,
+  type RunReport,
+  type Scenario,
+} from '@throughline/simulator';
+import { parse } from 'yaml';
 import { foreignModel } from './conformance/foreign-models.js';
 import { findingLine, type Finding } from './offline/finding.js';
 import { jsonObjectArgument } from './offline/json-argument.js';
@@ -14,21 +22,25 @@ export const run = new Command()
   .option('--scenario <file>', 'what is done and expected, as YAML')
   .option('--vars <json>', 'variables of the case', jsonObjectArgument, {})
   .option('--decisions <folder>', 'where its DMN files are; else beside the BPMN file')
+  .option('--organisation <file>', 'whose calendars say when an SLA is due, and whom it climbs to, as YAML')
   .option('--foreign', "leave out other engines' extensions, complete what the drawing leaves open", false)
   .option('--json', 'print one object', false)
   .action(async (file: string, options: RunOptions) => {
     const scenario = options.scenario === undefined ? [] : await scenarioIn(options.scenario);
-    if (scenario === undefined) return;
+    const organisation = options.organisation === undefined ? 'none' : await organisationIn(options.organisation);
+    if (scenario === undefined || organisation === undefined) return;
     const reading = options.foreign ? foreignModel : {};
     const loaded = await loadProcesses(file, { decisions: options.decisions, reading });
     if (!loaded.ok) return printRefused(loaded.findings, options.json);
-    printPlayed(play({ loaded, variables: options.vars, scenario }), options.json);
+    const company = organisation === 'none' ? {} : { organisation };
+    printPlayed(play({ loaded, variables: options.vars, scenario, ...company }), options.json);
   });
 
 type RunOptions = {
   readonly scenario?: string;
   readonly vars: JsonObject;
   readonly decisions?: string;
+  readonly organisation?: string;
   readonly foreign: boolean;
   readonly json: boolean;
 };
@@ -37,6 +49,16 @@ const scenarioIn = async (file: string): Promise<Scenario | undefined> => {
   const reading = readScenario(await readFile(file, 'utf8'));
   if (reading.ok) return reading.scenario;
   for (const { line, message } of reading.problems) console.error(`${file}:${String(line)}: ${message}`);
+  process.exitCode = 2;
+  return undefined;
+};
+
+const organisationIn = async (file: string): Promise<OrganisationDocument | undefined> => {
+  const reading = readOrganisation(parse(await readFile(file, 'utf8')));
+  if (reading.ok) return reading.organisation;
+  for (const { pointer, message, remedy } of reading.problems) {
+    console.error(`${file}: ${pointer}: ${message}. ${remedy}`);
+  }
   process.exitCode = 2;
   return undefined;
 };

@@ -1,4 +1,5 @@
 import type { Instant } from '@throughline/events';
+import { earliestSlaStep, takeSlaStep, type DueSlaStep } from './sla-steps.js';
 import { later, refusedBecause, type Outcome } from './outcome.js';
 import { runCommand } from './run-command.js';
 import { answerService, settle } from './settle.js';
@@ -14,15 +15,17 @@ export type Advanced =
 
 /**
  * Moves the clock on and lets happen what is due on the way, in order of its instant; at the same instant services
- * answer first (work that is done on time is not late), then timers fire by case and number.
+ * answer first (work that is done on time is not late), then timers fire by case and number, then SLAs take their steps.
  */
 export const advanceTo = (world: World, to: Instant): Advanced => {
   if (to < world.now)
     return refusedBecause('ClockRunsForward', `It is ${world.now}: the clock can't go back to ${to}.`);
   const fired: FiredTimer[] = [];
+  let happened = 0;
   for (let next = nextDue(world); next !== undefined && next.dueAt <= to; next = nextDue(world)) {
-    if (fired.length >= firingsAnAdvance) {
-      return refusedBecause('ClockRunsAway', `More than ${String(firingsAnAdvance)} timers fired before ${to}.`);
+    happened += 1;
+    if (happened > mostAnAdvance) {
+      return refusedBecause('ClockRunsAway', `More than ${String(mostAnAdvance)} things were due before ${to}.`);
     }
     happen(world, next, fired);
   }
@@ -42,16 +45,17 @@ export const advanceBy = (world: World, duration: string): Advanced => {
 export const advanceToNextTimer = (world: World, element?: string): Advanced => {
   const fired: FiredTimer[] = [];
   for (let next = nextDue(world, element); next !== undefined; next = nextDue(world, element)) {
+    if (next.kind === 'slaStep' && world.answers.length === 0 && timersOf(world).length === 0) break;
     happen(world, next, fired);
     if (fired.length > 0) return { kind: 'advanced', to: world.now, fired };
   }
   return refusedBecause('NoTimerArmed', 'No timer is armed in any case.');
 };
 
-/** A simulation that fires more in one go hangs on a cycle of no length. */
-const firingsAnAdvance = 100_000;
+/** A simulation in which more is due in one go hangs on a cycle of no length. */
+const mostAnAdvance = 100_000;
 
-type Due = { readonly kind: 'answer'; readonly dueAt: Instant; readonly answer: DelayedAnswer } | DueTimer;
+type Due = { readonly kind: 'answer'; readonly dueAt: Instant; readonly answer: DelayedAnswer } | DueTimer | DueSlaStep;
 
 type DueTimer = {
   readonly kind: 'timer';
@@ -70,10 +74,11 @@ const nextDue = (world: World, element?: string): Due | undefined => {
     (first, each) => (first === undefined || isBefore(each, first, element) ? each : first),
     undefined,
   );
-  if (answer !== undefined && (timer === undefined || answer.dueAt <= timer.dueAt)) {
-    return { kind: 'answer', dueAt: answer.dueAt, answer };
-  }
-  return timer;
+  const answered: Due | undefined = answer && { kind: 'answer', dueAt: answer.dueAt, answer };
+  return [answered, timer, earliestSlaStep(world)].reduce<Due | undefined>(
+    (first, each) => (each === undefined || (first !== undefined && first.dueAt <= each.dueAt) ? first : each),
+    undefined,
+  );
 };
 
 /** Armed timers by case and number. */
@@ -92,6 +97,8 @@ const happen = (world: World, due: Due, fired: FiredTimer[]): void => {
   if (due.kind === 'answer') {
     world.answers = world.answers.filter((each) => each !== due.answer);
     answerService(world, due.answer, due.answer.answer);
+  } else if (due.kind === 'slaStep') {
+    takeSlaStep(world, due);
   } else {
     runCommand(world, due.caseId, { type: 'FireTimer', body: { timer: due.timer } });
     fired.push({ caseId: due.caseId, element: due.element, dueAt: due.dueAt });

@@ -12,7 +12,8 @@ export {
 } from './simulation.js';
 export { standingAt, type Standing } from './standing-at.js';
 export type { CaseAct } from './world.js';
-export type { Instant, Json, JsonObject } from '@throughline/events';
+export type { Instant, Json, JsonObject, OrganisationDocument } from '@throughline/events';
+export { readOrganisation } from '@throughline/organisation';
 export { reportOf, type RunReport, type TraceEntry } from './report.js';
 export type { Difference } from './scenario/compare.js';
 export { readScenario, type ScenarioProblem, type ScenarioReading } from './scenario/read-scenario.js';

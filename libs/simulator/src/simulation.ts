@@ -1,7 +1,14 @@
 import type { CaseState, Form, Rules } from '@throughline/engine';
 import { currentSemantics } from '@throughline/engine';
 import type { Decision } from '@throughline/decision-model';
-import { genesisHash, type Instant, type JsonObject, type Principal, type ResourceRef } from '@throughline/events';
+import {
+  genesisHash,
+  type Instant,
+  type JsonObject,
+  type OrganisationDocument,
+  type Principal,
+  type ResourceRef,
+} from '@throughline/events';
 import type { ProcessGraph } from '@throughline/process-model';
 import { advanceBy, advanceTo, advanceToNextTimer, type Advanced } from './clock.js';
 import { later, refusedBecause, type Outcome } from './outcome.js';
@@ -18,6 +25,8 @@ export type SimulationSetup = {
   readonly processes: Iterable<ProcessGraph>;
   readonly decisions?: Iterable<Decision>;
   readonly forms?: ReadonlyMap<string, Form>;
+  /** Says by its calendars when SLAs are due, and whom overdue tasks climb to; without it any time counts. */
+  readonly organisation?: OrganisationDocument;
   /** The time on the clock when the simulation begins. */
   readonly start: Instant;
   /** Plays the departments' systems; without it requests wait for {@link Simulation.service}. */
@@ -146,12 +155,14 @@ const publishOutside = (world: World, { name, key, payload = {}, timeToLive }: O
   return publish(world, { id: outsideMessageId(world), name, key, payload, expiresAt, takenBy: [] });
 };
 
-const worldOf = ({ processes, decisions = [], forms = new Map(), start, services }: SimulationSetup): World => {
+const worldOf = ({ processes, decisions = [], forms = new Map(), ...setup }: SimulationSetup): World => {
+  const { organisation, start, services } = setup;
   const graphs = [...processes];
   const rules: Rules = {
     processes: new Map(graphs.map((graph) => [graph.id, graph])),
     decisions: new Map([...decisions].map((decision) => [decision.id, { ref: simulated(decision.id), decision }])),
     forms: new Map([...forms].map(([id, form]) => [id, { ref: simulated(id), form }])),
+    ...(organisation === undefined ? {} : { organisation }),
   };
   return {
     rules,
@@ -160,7 +171,7 @@ const worldOf = ({ processes, decisions = [], forms = new Map(), start, services
       processes: refsOf(rules.processes),
       decisions: refsOf(rules.decisions),
       forms: refsOf(rules.forms),
-      organisation: 0,
+      organisation: organisation === undefined ? 0 : 1,
       semantics: currentSemantics,
     },
     starts: graphs.flatMap((graph) => processStarts(graph, start)),

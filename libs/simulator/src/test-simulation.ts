@@ -7,7 +7,7 @@ export const beginning = '2026-01-01T00:00:00.000Z';
 /** A simulation of what was deployed. */
 export const simulationOf = (
   { processes, decisions }: Rules,
-  setup: Partial<Pick<SimulationSetup, 'services'>> = {},
+  setup: Partial<Pick<SimulationSetup, 'services' | 'organisation' | 'start'>> = {},
 ): Simulation =>
   createSimulation({
     processes: processes.values(),

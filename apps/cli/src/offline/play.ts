@@ -4,6 +4,7 @@ import {
   runScenario,
   type Json,
   type JsonObject,
+  type OrganisationDocument,
   type RunReport,
   type Scenario,
   type ScenarioRun,
@@ -16,6 +17,7 @@ export type Play = {
   readonly loaded: Loaded & { readonly ok: true };
   readonly variables?: JsonObject;
   readonly scenario: Scenario;
+  readonly organisation?: OrganisationDocument;
 };
 
 /** How it went, and what the case came to. */
@@ -28,13 +30,14 @@ const clockStart = '2026-01-01T00:00:00.000Z';
  * Plays a scenario in memory. Forms lie in no file that is read here: what is entered is taken as it is, as the engine
  * would do with a form that has no rules.
  */
-export const play = ({ loaded, variables = {}, scenario }: Play): PlayedOut => {
+export const play = ({ loaded, variables = {}, scenario, organisation }: Play): PlayedOut => {
   const graphs = new Map(loaded.processes.map((graph) => [graph.id, graph]));
   const simulation = createSimulation({
     processes: loaded.processes,
     decisions: loaded.decisions,
     forms: openForms(loaded.processes),
     start: clockStart,
+    ...(organisation === undefined ? {} : { organisation }),
   });
   const run = runScenario({ simulation, graphs, process: loaded.process, variables }, scenario);
   return { run, report: reportOf(simulation, graphs, run.kind === 'differs' ? run.refused : undefined) };

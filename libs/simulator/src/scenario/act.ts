@@ -1,5 +1,5 @@
 import type { CaseState } from '@throughline/engine';
-import type { Principal } from '@throughline/events';
+import type { Actor, Principal } from '@throughline/events';
 import { refusedBecause, type Outcome } from '../outcome.js';
 import type { Simulation } from '../simulation.js';
 import type { Acts, ActorSpec } from './scenario.js';
@@ -36,6 +36,13 @@ const plays: { readonly [N in keyof Acts]-?: (stage: Stage, given: Given<N>) => 
       type: 'ReturnTask',
       body: { task: number, reason, code, variables: vars },
     })),
+  acknowledge: (stage, { task, as, reference }) =>
+    atTask(stage, { task, as }, (number) => ({
+      type: 'AcknowledgeHandoff',
+      body: { task: number, ...given({ reference }) },
+    })),
+  accept: (stage, { task, as }) =>
+    atTask(stage, { task, as }, (number) => ({ type: 'AcceptHandoff', body: { task: number } })),
   message: ({ simulation }, { name, correlation, vars, timeToLive }) => {
     const outcomes = simulation.message({ name, payload: vars, ...given({ key: correlation, timeToLive }) });
     const [first] = outcomes;
@@ -131,13 +138,14 @@ const given = <T extends Readonly<Record<string, unknown>>>(
   };
 
 /** Who acts as the engine sees them; nobody named means the engine itself. */
-const principalOf = (spec: ActorSpec | undefined): Principal | undefined =>
-  spec === undefined
-    ? undefined
-    : {
-        actor: { kind: 'person', id: spec.person },
-        namespace: `person/${spec.person}`,
-        roles: spec.roles,
-        departments: spec.departments,
-        abilities: spec.abilities.length > 0 ? spec.abilities : ['work-task'],
-      };
+const principalOf = (spec: ActorSpec | undefined): Principal | undefined => {
+  if (spec === undefined) return undefined;
+  const { system, person = 'somebody', roles, departments, abilities } = spec;
+  const actor: Actor = system === undefined ? { kind: 'person', id: person } : { kind: 'system', id: system };
+  return {
+    actor,
+    namespace: `${actor.kind}/${actor.id}`,
+    ...{ roles, departments },
+    abilities: abilities.length > 0 ? abilities : ['work-task'],
+  };
+};

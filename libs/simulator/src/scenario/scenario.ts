@@ -10,10 +10,18 @@ const list = z.array(words).default([]);
 const named = <S extends z.ZodObject>(key: keyof S['shape'] & string, schema: S) =>
   z.union([words.transform((name) => schema.parse({ [key]: name })), schema]);
 
-/** Who acts: a person by id, or with roles and departments. Without it the engine itself acts. */
+/** Who acts: a person by id, or a system, with roles and departments. Without it the engine itself acts. */
 const actor = named(
   'person',
-  z.strictObject({ person: words.default('somebody'), roles: list, departments: list, abilities: list }),
+  z
+    .strictObject({
+      person: words.optional(),
+      system: words.optional(),
+      ...{ roles: list, departments: list, abilities: list },
+    })
+    .refine(({ person, system }) => person === undefined || system === undefined, {
+      message: 'is both a person and a system',
+    }),
 );
 
 const who = { as: actor.optional() };
@@ -40,6 +48,8 @@ const actShapes = {
     vars: variables.default({}),
     ...who,
   }),
+  acknowledge: named('task', z.strictObject({ task: words, reference: words.optional(), ...who })),
+  accept: named('task', z.strictObject({ task: words, ...who })),
   message: named(
     'name',
     z.strictObject({
