@@ -35,9 +35,11 @@ export type { LoggedCommit } from './logged-commit.js';
 export { openKafka, type KafkaConnection } from './open-kafka.js';
 export { partitionOf } from './partition-of.js';
 export { refusalMessages, refusalMessageSchema } from './refusal-messages.js';
+export { isRepaired, repairedMessage } from './repaired.js';
 export { runConsumer, type ConsumerNotice, type ConsumerParts, type RunningConsumer } from './run-consumer.js';
 export { scanTopic, type ScanParts } from './scan-topic.js';
 export { collectHandoffs, taskFactsSchema, type CaseHandoffs, type TaskFacts } from './task-facts.js';
+export { toldOf, type ToldMessage } from './told-of.js';
 export { toldHandoffs, type ToldHandoff } from './told-handoffs.js';
 export {
   commandsTopic,

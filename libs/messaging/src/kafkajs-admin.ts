@@ -2,6 +2,7 @@ import kafkajs, { type Admin } from 'kafkajs';
 import { kafkaFaultOf } from './kafka-fault.js';
 import type { KafkaAdmin, TopicDescription, TopicSpec } from './kafka-port.js';
 import type { KafkaDriver } from './open-kafka.js';
+import { pause } from './pause.js';
 
 /** Asks a cluster over one connection, which is made when it is needed and made anew after any error. */
 export const createAdmin = (driver: KafkaDriver): KafkaAdmin => {
@@ -12,12 +13,15 @@ export const createAdmin = (driver: KafkaDriver): KafkaAdmin => {
     await before?.then((admin) => admin.disconnect()).catch(() => undefined);
   };
   const ask = async <T>(question: (admin: Admin) => Promise<T>): Promise<T> => {
-    connected ??= connect(driver);
-    try {
-      return await question(await connected);
-    } catch (error) {
-      await drop();
-      throw kafkaFaultOf(error);
+    for (let attempt = 1; ; attempt += 1) {
+      connected ??= connect(driver);
+      try {
+        return await question(await connected);
+      } catch (error) {
+        await drop();
+        if (attempt >= attempts || !isLeaderless(error)) throw kafkaFaultOf(error);
+        await pause(200);
+      }
     }
   };
   return {
@@ -38,6 +42,14 @@ export const createAdmin = (driver: KafkaDriver): KafkaAdmin => {
     close: drop,
   };
 };
+
+const attempts = 20;
+
+/** A topic that was just made has no leader for a moment, and the driver does not wait for it everywhere. */
+const isLeaderless = (error: unknown): boolean =>
+  error instanceof Error &&
+  'type' in error &&
+  (error.type === 'NOT_LEADER_FOR_PARTITION' || error.type === 'LEADER_NOT_AVAILABLE');
 
 const connect = async (driver: KafkaDriver): Promise<Admin> => {
   const admin = driver.admin();

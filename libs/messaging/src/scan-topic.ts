@@ -3,20 +3,22 @@ import type { IncomingBatch, IncomingMessage, Kafka, KafkaAdmin, PartitionRange 
 import { deferred } from './deferred.js';
 import { pause } from './pause.js';
 
-/** What is read: every message that is there when the reading begins. */
+/** What is read, and who hears it. */
 export type ScanParts = {
   readonly kafka: Kafka;
   readonly topic: string;
+  /** What to read of it; all that is there when the reading begins, if not said. */
+  readonly ranges?: readonly PartitionRange[];
   readonly onMessage: (message: IncomingMessage) => void | Promise<void>;
   /** How many messages were read of how many. */
   readonly onProgress?: (read: bigint, total: bigint) => void;
 };
 
 /** Reads a whole topic once, as it is now: each message once, those of a partition in order. */
-export const scanTopic = async ({ kafka, topic, onMessage, onProgress }: ScanParts): Promise<void> => {
+export const scanTopic = async ({ kafka, topic, ranges, onMessage, onProgress }: ScanParts): Promise<void> => {
   const admin = kafka.admin();
   try {
-    const reading = createReading(await admin.ranges(topic), { onMessage, onProgress });
+    const reading = createReading(ranges ?? (await admin.ranges(topic)), { onMessage, onProgress });
     for (let attempt = 1; !reading.finished(); attempt += 1) {
       await scanOnce(kafka, { topic, admin, reading }).catch(async (error: unknown) => {
         if (attempt >= attempts) throw error;
