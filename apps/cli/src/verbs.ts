@@ -21,6 +21,14 @@ export const verbs: Readonly<Record<string, Verb>> = {
     summary: 'give open cases their Temporal workflows again',
     load: async () => (await import('./rebuild.js')).rebuild,
   },
+  reconcile: {
+    summary: "prove that Kafka's copy equals the record, and repair it",
+    load: async () => (await import('./reconcile.js')).reconcile,
+  },
+  redrive: {
+    summary: 'put messages of departments that were set aside back',
+    load: async () => (await import('./redrive.js')).redrive,
+  },
   run: {
     summary: 'run one process in memory, against a scenario',
     load: async () => (await import('./run.js')).run,
