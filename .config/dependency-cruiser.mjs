@@ -10,7 +10,9 @@ const frontDoors = Object.keys(layers)
   .filter((folder) => existsSync(`${folder}/package.json`))
   .flatMap((folder) => {
     const { exports } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
-    return Object.values(exports).map(({ source }) => `^${folder}/${source.slice('./'.length)}$`);
+    return Object.values(exports ?? {}).flatMap(({ source }) =>
+      source ? [`^${folder}/${source.slice('./'.length)}$`] : [],
+    );
   });
 
 const inside = (names) => names.map((name) => `^${folderOf(name)}/`);

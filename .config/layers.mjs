@@ -45,7 +45,7 @@ const apps = {
 export const layers = { ...languages, ...middle, ...apps };
 
 /** Packages without a clock, a network, a disk or a process: they import no module of Node, not even for a type. */
-export const pure = 'events feel process-model decision-model engine organisation cases simulator'.split(' ');
+export const pure = 'events feel process-model decision-model engine organisation cases simulator workflow-runtime'.split(' ');
 
 /** Where a package lies. */
 export const folderOf = (name) => {
