@@ -23,7 +23,7 @@ const ready = (): Promise<void> => until(() => company.states.at(-1)?.state === 
 
 const firedOnce = async (caseIds: readonly string[]): Promise<void> => {
   for (const caseId of caseIds) {
-    await until(() => company.isClosed(caseId), `${caseId} closes`, 45_000);
+    await until(() => company.isClosed(caseId), `${caseId} closes`, 90_000);
     const fired = await company.events(caseId, ['TimerFired']);
     expect([caseId, fired.map(({ data }) => (data as { readonly element: string }).element)]).toEqual([
       caseId,
@@ -58,7 +58,7 @@ describe('when a part fails', () => {
 
     await firedOnce([...before, ...during]);
     await ready();
-  }, 120_000);
+  }, 180_000);
 
   it('rebuilds the workflows of all open cases from the record when Temporal has lost its database', async () => {
     company = await TestCompany.open(speed / 10);
@@ -79,7 +79,7 @@ describe('when a part fails', () => {
     expect(progress).toEqual([20, 20]);
     await ready();
     await firedOnce(open);
-  }, 120_000);
+  }, 180_000);
 
   it('heals by itself a workflow that somebody has terminated, when it should have waked', async () => {
     company = await TestCompany.open(speed);
@@ -91,7 +91,7 @@ describe('when a part fails', () => {
     await company.workflows.getHandle('case/ended').terminate();
 
     await until(() => company.isClosed('ended'), 'the case closes', 90_000);
-  }, 120_000);
+  }, 180_000);
 
   it('goes on in another worker where one has stopped, with two of them at once in between', async () => {
     company = await TestCompany.open(speed);
@@ -105,5 +105,5 @@ describe('when a part fails', () => {
     await first.stop();
 
     await firedOnce(cases);
-  }, 120_000);
+  }, 180_000);
 });

@@ -17,7 +17,8 @@ export const prepareNamespace = async (connection: NativeConnection, namespace: 
 const oncePresent = async (work: () => Promise<void>): Promise<void> => {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await work();
+      await work();
+      return;
     } catch (error) {
       if (!hasStatus(error, notFound) || attempt === knownAfter) throw error;
       await sleep(500);
@@ -68,7 +69,7 @@ const addSearchAttributes = async (connection: NativeConnection, namespace: stri
     const { customAttributes } = await within(connection, () =>
       connection.operatorService.listSearchAttributes({ namespace }),
     );
-    const missing = wanted.filter(({ name }) => customAttributes?.[name] === undefined);
+    const missing = wanted.filter(({ name }) => customAttributes[name] === undefined);
     if (missing.length === 0) return;
     await within(connection, () =>
       connection.operatorService.addSearchAttributes({

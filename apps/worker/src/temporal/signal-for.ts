@@ -26,14 +26,20 @@ export type Signal = 'none' | 'signal' | 'end';
  */
 export const signalFor = ({ closed, owes, nextDue, held }: SignalRow, now: Instant): Signal => {
   if (closed) return held === undefined ? 'none' : 'end';
-  if (!sameList(owes.handoffs, held?.told.handoffs ?? [])) return 'signal';
-  if (!sameList(owes.calls, held?.told.calls ?? [])) return 'signal';
-  return nextDue !== undefined && wakesLate(nextDue, { held: held?.due, now }) ? 'signal' : 'none';
+  const { told, due } = held ?? { told: nothing, due: undefined };
+  const owesOther = !sameList(owes.handoffs, told.handoffs) || !sameList(owes.calls, told.calls);
+  return owesOther || wakesLate(nextDue, { due, now }) ? 'signal' : 'none';
 };
 
+const nothing: Told = { handoffs: [], calls: [] };
+
+type Held = { readonly due: Instant | undefined; readonly now: Instant };
+
 /** Once the instant that it waited for is past, nobody here knows what it waits for now. */
-const wakesLate = (nextDue: Instant, { held, now }: { readonly held: Instant | undefined; readonly now: Instant }) =>
-  held === undefined || nextDue < held || (held <= now && nextDue !== held);
+const wakesLate = (nextDue: Instant | undefined, { due, now }: Held): boolean => {
+  if (nextDue === undefined) return false;
+  return due === undefined || nextDue < due || (due <= now && nextDue !== due);
+};
 
 const sameList = (one: readonly unknown[], other: readonly unknown[]): boolean =>
   one.length === other.length && one.every((item, index) => item === other[index]);

@@ -50,14 +50,16 @@ const pauses = { first: 500, longest: 10_000 };
 
 const again = async (temporal: TemporalParts, stopped: AbortSignal): Promise<void> => {
   const { parts, log } = temporal;
-  for (let pause = pauses.first; !stopped.aborted; pause = Math.min(pause * 2, pauses.longest)) {
+  const isOver = (): boolean => stopped.aborted;
+  for (let pause = pauses.first; !isOver(); pause = Math.min(pause * 2, pauses.longest)) {
     const begun = performance.now();
     try {
       parts.set(temporalPart, 'waiting', 'Temporal does not answer yet: deadlines, timers and service calls wait');
       const connection = await connect(temporal.config, log);
       await work(temporal, connection, stopped).finally(() => connection.close().catch(() => undefined));
     } catch (error) {
-      if (stopped.aborted) return;
+      // A stop may have been what failed it.
+      if (isOver()) return;
       log.warn({ err: error }, 'Temporal could not be worked with; trying again');
     }
     if (performance.now() - begun > pauses.longest) pause = pauses.first;
@@ -65,10 +67,10 @@ const again = async (temporal: TemporalParts, stopped: AbortSignal): Promise<voi
   }
 };
 
-/** Until stopped, or until Temporal's core gives up. */
+/** Until stopped, until Temporal's core gives up, or until the namespace is another one. */
 const work = async (temporal: TemporalParts, connection: NativeConnection, stopped: AbortSignal): Promise<void> => {
   const { record, config } = temporal;
-  await prepareNamespace(connection, config.namespace);
+  const namespaceId = await prepareNamespace(connection, config.namespace);
   const worker = await Worker.create({
     ...{ connection, namespace: config.namespace, taskQueue },
     workflowBundle: await workflowBundle(),
@@ -78,8 +80,10 @@ const work = async (temporal: TemporalParts, connection: NativeConnection, stopp
     shutdownGraceTime: '5 seconds',
     shutdownForceTime: '10 seconds',
   });
-  const shutDown = (): void => worker.shutdown();
-  const watch = watchNamespace(temporal, connection);
+  const shutDown = (): void => {
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  const watch = watchNamespace(temporal, connection, { id: namespaceId, onAnother: shutDown });
   const leader = relaying(temporal, connection);
   try {
     const running = worker.run();
@@ -118,25 +122,29 @@ const relaying = ({ record, log, config }: TemporalParts, connection: NativeConn
 
 const watchEveryMs = 3_000;
 
-/** Says how Temporal is, and makes again what a namespace lacks that took the place of another. */
-const watchNamespace = ({ record, config, parts }: TemporalParts, connection: NativeConnection) => {
-  let prepared: string | undefined;
-  return startLoop({
+type Watched = { readonly id: string; readonly onAnother: () => void };
+
+/**
+ * Says how Temporal is. Where the namespace is gone, or another one took its name, everything that hangs on it is done
+ * with: polls under way would wait for work that never comes there.
+ */
+const watchNamespace = (
+  { record, config, parts }: TemporalParts,
+  connection: NativeConnection,
+  { id, onAnother }: Watched,
+) =>
+  startLoop({
     idleMs: watchEveryMs,
     longestPauseMs: watchEveryMs,
     step: async () => {
-      const found = await identityOf(connection, config.namespace);
-      if (found === undefined || (prepared !== undefined && found !== prepared)) {
-        prepared = await prepareNamespace(connection, config.namespace);
-      } else prepared = found;
-      if (await isKnownNamespace(record.queries, config.namespace, prepared)) parts.set(temporalPart, 'ready');
+      if ((await identityOf(connection, config.namespace)) !== id) onAnother();
+      else if (await isKnownNamespace(record.queries, config.namespace, id)) parts.set(temporalPart, 'ready');
       else parts.set(temporalPart, 'failing', lostWords);
       return 0;
     },
     onFault: () =>
       parts.set(temporalPart, 'waiting', 'Temporal does not answer: deadlines, timers and service calls wait'),
   });
-};
 
 const lostWords =
   "Temporal's database is another one than the open cases were told to: run `throughline rebuild`, or their deadlines and calls stay away";

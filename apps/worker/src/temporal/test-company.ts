@@ -40,12 +40,18 @@ export class TestCompany {
   readonly states: { readonly state: PartState; readonly detail: string }[] = [];
   readonly #running: RunningTemporal[] = [];
 
-  private constructor(
-    readonly record: HostRecord,
-    readonly sequencer: Sequencer,
-    readonly config: TemporalConfig,
-    readonly connection: NativeConnection,
-  ) {}
+  readonly record: HostRecord;
+  readonly config: TemporalConfig;
+  readonly connection: NativeConnection;
+  readonly #sequencer: Sequencer;
+
+  private constructor({ record, config, connection }: Founded) {
+    this.record = record;
+    this.config = config;
+    this.connection = connection;
+    this.#sequencer = createSequencer({ pool: record.sequencing });
+    this.#sequencer.start();
+  }
 
   /** `speed`: how many times faster than real time its clock runs. */
   static async open(speed = 1): Promise<TestCompany> {
@@ -55,14 +61,12 @@ export class TestCompany {
     const clock = speed === 1 ? systemClock : (clockOf(`${now}@${now}*${String(speed)}`) ?? systemClock);
     const config = { databaseUrl, keysDatabaseUrl, masterKey: new Uint8Array(32).fill(7), connections: 8 };
     const record = await openRecord({ config, log, clock });
-    const sequencer = createSequencer({ pool: record.sequencing });
-    sequencer.start();
     const address = temporalAddress();
     const temporal: TemporalConfig = {
       ...{ address, namespace: `test-${randomBytes(4).toString('hex')}`, tls: undefined, apiKey: undefined },
       ...{ payloadKeys: [new Uint8Array(32).fill(9)], cachedWorkflows: 100 },
     };
-    const company = new TestCompany(record, sequencer, temporal, await connect(temporal, log));
+    const company = new TestCompany({ record, config: temporal, connection: await connect(temporal, log) });
     await company.#found();
     return company;
   }
@@ -194,11 +198,17 @@ export class TestCompany {
 
   async close(): Promise<void> {
     await Promise.all(this.#running.map(({ stop }) => stop()));
-    await this.sequencer.stop();
+    await this.#sequencer.stop();
     await this.connection.close();
     await this.record.close();
   }
 }
+
+type Founded = {
+  readonly record: HostRecord;
+  readonly config: TemporalConfig;
+  readonly connection: NativeConnection;
+};
 
 /** What a department's worker does. */
 export type Service = (call: ServiceCallInput) => Promise<unknown>;

@@ -2,7 +2,12 @@ import { once } from 'node:events';
 import { createServer, connect as dial, type Socket } from 'node:net';
 
 /** The line to a server, that can be cut and mended. */
-export type TestLine = { readonly address: string; readonly cut: () => void; readonly mend: () => void; readonly close: () => void };
+export type TestLine = {
+  readonly address: string;
+  readonly cut: () => void;
+  readonly mend: () => void;
+  readonly close: () => void;
+};
 
 /** Lays a line to a server: whoever has its address doesn't know the server's own. */
 export const layLine = async (to: string): Promise<TestLine> => {
@@ -15,7 +20,10 @@ export const layLine = async (to: string): Promise<TestLine> => {
       return;
     }
     const far = dial(Number(port), host);
-    for (const [one, other] of [[near, far], [far, near]] as const) {
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       open.add(one);
       one.pipe(other);
       one.on('error', () => undefined);

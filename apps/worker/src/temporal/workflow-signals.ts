@@ -72,9 +72,9 @@ export const createWorkflowSignals = (client: WorkflowClient): WorkflowSignals =
 /** Temporal does not take it whoever asks (an id that is too long for it, …): no use to try again. */
 const asFault = (error: unknown): never => {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  if (!isGrpcServiceError(cause) || cause.code !== invalidArgument) throw error;
+  if (!isGrpcServiceError(cause) || !isInvalid(cause)) throw error;
   throw new Fault('SignalNotTaken', `Temporal does not take a signal: ${cause.details}`, false, { cause });
 };
 
-/** gRPC's number. */
-const invalidArgument = 3;
+/** gRPC's number for an argument that is invalid in itself. */
+const isInvalid = ({ code }: { readonly code: number }): boolean => code === 3;
