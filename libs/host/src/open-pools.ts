@@ -42,7 +42,7 @@ export const openPools = ({ databaseUrl: url, keysDatabaseUrl, connections }: Re
   const onError = (error: Error): void => log.warn({ err: error }, 'a connection to PostgreSQL broke');
   return {
     commands: openPool({ url, max: connections, onError }),
-    tables: openTablePool({ url, max: connections, name: 'throughline-tables', onError }),
+    tables: openTablePool({ url, max: 4, name: 'throughline-tables', onError }),
     sequencing: openPool({ url, max: 2, onError }),
     leading: openPool({ url, max: 10, onError }),
     keys: openPool({ url: keysDatabaseUrl, role: 'as connected', max: 4, onError }),

@@ -39,7 +39,7 @@ export type RecordConfig = {
   readonly keysDatabaseUrl: string;
   /** 32 bytes that wrap the subjects' keys. */
   readonly masterKey: Uint8Array;
-  /** Connections to the record for commands, and as many for the tables beside it. */
+  /** Connections to the record for commands; other work has a few of its own. */
   readonly connections: number;
 };
 
