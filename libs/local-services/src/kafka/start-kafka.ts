@@ -86,7 +86,8 @@ async function format(node: Node): Promise<void> {
   if (await exists(done)) return;
   await rm(join(node.folder, 'log'), { recursive: true, force: true });
   const clusterId = randomBytes(16).toString('base64url');
-  const args = ['kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', settingsOf(node.folder)];
+  // As one word: a cluster's id may begin with a hyphen.
+  const args = ['kafka.tools.StorageTool', 'format', `--cluster-id=${clusterId}`, '-c', settingsOf(node.folder)];
   await run(node.java, [...javaOptions(node), ...args], { env: environment() }).catch((error: unknown) => {
     throw serverDidNotStart(TITLE, node.folder, String(error));
   });
