@@ -81,8 +81,8 @@ function watch(server: ChildProcess): { readonly ended: string | undefined } {
   return life;
 }
 
-/** It may have ended by itself a moment ago. */
-function signalTo(pid: number, signal: NodeJS.Signals): void {
+/** Sends a signal to a process, or with a minus to its group, which may have ended by itself a moment ago. */
+export function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch (error) {

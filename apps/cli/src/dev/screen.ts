@@ -41,6 +41,7 @@ function plainLines(output: Pick<NodeJS.WriteStream, 'write'>): Screen {
       output.write(`${text}\n`);
     },
     status: (part, text) => {
+      if (text === undefined) printedAt.delete(part);
       if (text === undefined || Date.now() - (printedAt.get(part) ?? -Infinity) < PRINT_MS) return;
       printedAt.set(part, Date.now());
       output.write(`  ${part.padEnd(12)}${oneLine(text)}\n`);

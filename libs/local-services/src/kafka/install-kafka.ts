@@ -84,28 +84,35 @@ function pom(): string {
 <dependencies>${dependencies.join('\n')}</dependencies></project>`;
 }
 
-async function download(
-  draft: string,
-  { repository, onProgress, signal }: Progress & { repository: string },
-): Promise<void> {
+type Repository = { readonly repository: string };
+
+async function download(draft: string, { repository, onProgress, signal }: Progress & Repository): Promise<void> {
   const waiting = [...kafkaJars];
+  // The first that fails ends the others: nobody may write here any more once the failure is known.
+  const failed = new AbortController();
+  const until = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
   const fetchNext = async (): Promise<void> => {
     for (let jar = waiting.shift(); jar; jar = waiting.shift()) {
-      await fetchJar(`${repository}/${pathOf(jar)}`, join(draft, pathOf(jar)), signal);
+      await fetchJar(`${repository}/${pathOf(jar)}`, join(draft, pathOf(jar)), until);
       onProgress?.(`fetching its jars, once: ${String(waiting.length)} to go`);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, fetchNext));
+  const fetching = Array.from({ length: AT_ONCE }, fetchNext);
+  try {
+    await Promise.all(fetching);
+  } catch (error) {
+    failed.abort();
+    await Promise.allSettled(fetching);
+    throw error;
+  }
 }
 
-async function fetchJar(url: string, file: string, signal?: AbortSignal): Promise<void> {
+async function fetchJar(url: string, file: string, until: AbortSignal): Promise<void> {
   const limit = AbortSignal.timeout(FETCH_LIMIT_MS);
-  const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, limit]) : limit }).catch(
-    (error: unknown) => {
-      signal?.throwIfAborted();
-      throw fetchFailed(`${url} does not answer (${String(error)})`);
-    },
-  );
+  const response = await fetch(url, { signal: AbortSignal.any([until, limit]) }).catch((error: unknown) => {
+    until.throwIfAborted();
+    throw fetchFailed(`${url} does not answer (${String(error)})`);
+  });
   if (!response.ok) throw fetchFailed(`${url} answered ${String(response.status)}`);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, Buffer.from(await response.arrayBuffer()));
