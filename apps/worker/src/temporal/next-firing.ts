@@ -1,12 +1,8 @@
+import type { TimerStart } from '@throughline/definitions';
 import { plusDuration } from '@throughline/engine';
 import type { Instant } from '@throughline/events';
 
-/** A timer start event in force: an ISO 8601 date, duration or cycle, counted from when its version was deployed. */
-export type TimerOfStart = {
-  readonly kind: 'date' | 'duration' | 'cycle';
-  readonly text: string;
-  readonly deployedAt: Instant;
-};
+type TimerOfStart = Pick<TimerStart, 'kind' | 'text' | 'deployedAt'>;
 
 /** What is on record of a timer start event: the last instant that it fired for, and how often since an instant. */
 export type Firings = { readonly last: Instant | undefined; readonly since: (first: Instant) => Promise<number> };

@@ -7,7 +7,6 @@ import { sendSignals } from './send-signals.js';
 import { countOpenRows, readOpenRows } from './signal-table.js';
 import { tellTimerStarts } from './tell-timer-starts.js';
 import type { TemporalConfig } from './temporal-settings.js';
-import { timerStartsInForce } from './timer-starts.js';
 import { createWorkflowSignals } from './workflow-signals.js';
 
 /** From which record, into which Temporal. */
@@ -45,7 +44,7 @@ export const rebuildWorkflows = async (parts: RebuildParts): Promise<Rebuilt> =>
     after = rows.at(-1)?.caseId ?? after;
     if (rows.length < page) break;
   }
-  const timerStarts = await tellTimerStarts({ client, signals, timerStarts: () => timerStartsInForce(record) });
+  const timerStarts = await tellTimerStarts({ client, signals, timerStarts: () => record.definitions.timerStarts() });
   await noteNamespace(client, config.namespace, id);
   return { cases, timerStarts, tookMs: Math.round(performance.now() - begun) };
 };

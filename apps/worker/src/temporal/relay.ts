@@ -29,7 +29,7 @@ export interface Relay {
 /** The name of the cursor, and of the lead. */
 export const relayName = 'relay:temporal';
 
-const batch = 2_000;
+const batch = 500;
 
 /**
  * The relay. What it notes, it notes after the workflows were told: after a crash they are told once more, which does no

@@ -8,7 +8,6 @@ import { isKnownNamespace } from './namespace-table.js';
 import { identityOf, prepareNamespace } from './prepare-namespace.js';
 import { createRelay, relayName } from './relay.js';
 import type { TemporalConfig } from './temporal-settings.js';
-import { timerStartsInForce } from './timer-starts.js';
 import { workflowBundle } from './workflow-bundle.js';
 import { createWorkflowSignals } from './workflow-signals.js';
 
@@ -104,7 +103,7 @@ const relaying = ({ record, log, config }: TemporalParts, connection: NativeConn
     name: relayName,
     onNotice: logLead(log, relayName),
     lead: async ({ client, signal }) => {
-      const timerStarts = () => timerStartsInForce(record);
+      const timerStarts = () => record.definitions.timerStarts();
       const relay = createRelay({ client, signals, clock: record.clock, timerStarts, log });
       const loop = startLoop({
         step: () => relay.step(),

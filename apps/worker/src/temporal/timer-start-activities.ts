@@ -4,13 +4,12 @@ import type { Activities, TimerStartId } from '@throughline/workflow-runtime/nam
 import { act, type ActingRecord } from './act.js';
 import { nextFiring } from './next-firing.js';
 import { dueBy } from './read-agenda.js';
-import { timerStartsInForce } from './timer-starts.js';
 
 /** When a timer start event fires next, by the definitions in force and what is on record of its firings. */
 export const createReadTimerStart =
   (record: Pick<ActingRecord, 'definitions' | 'queries' | 'clock'>): Activities['readTimerStart'] =>
   async ({ process, element }) => {
-    const inForce = await timerStartsInForce(record);
+    const inForce = await record.definitions.timerStarts();
     const timer = inForce.find((start) => start.process === process && start.element === element);
     if (timer === undefined) return { kind: 'none' };
     const firings = firingsOf(record, { process, element });
