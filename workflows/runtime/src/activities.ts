@@ -59,6 +59,8 @@ export type HandoffOwed = {
   readonly accepted: boolean;
   /** When the task was made. */
   readonly since?: string;
+  /** Its limit: when it is overdue. */
+  readonly dueAt?: string;
   /** The next step of its SLA; absent where there is none left. */
   readonly next?: {
     readonly step: number;
@@ -81,7 +83,7 @@ export type ServiceCallOwed = {
 
 /**
  * What a department's worker gets, as the single argument of the activity that is named like the service. It returns
- * `{ variables }`, or nothing; throws a failure of type `BpmnError` with `{ code, message?, variables? }` as its details
+ * the variables that the case gets, or nothing; throws a failure of type `BpmnError` with `{ code, message?, variables? }` as its details
  * where the model has a way on from it, and any other failure, non-retryable or not, where it has none.
  */
 export type ServiceCallInput = {

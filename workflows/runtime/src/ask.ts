@@ -23,12 +23,24 @@ const patient = proxyActivities<Activities>({
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '30 seconds' },
 });
 
-/** Asks the host until it answers: trouble in between only delays. */
-export async function ask<Answer>(question: (host: Host) => Promise<Answer>): Promise<Answer> {
-  try {
-    return await question(quick);
-  } catch (trouble) {
-    if (isCancellation(trouble) || !(trouble instanceof TemporalFailure)) throw trouble;
-    return await question(patient);
-  }
+/** A way to ask the host: until it answers, so trouble in between only delays. */
+export type Ask = <Answer>(question: (host: Host) => Promise<Answer>) => Promise<Answer>;
+
+/**
+ * What a workflow asks with. Quick questions go one after the other: of two local activities at once, the first to end
+ * goes on first, but in a replay the first to begin, and what they do next is then another history
+ * (temporalio/sdk-python issue 1578).
+ */
+export function createAsk(): Ask {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (question) => {
+    const answer = last.then(() => question(quick));
+    last = answer.catch(() => undefined);
+    try {
+      return await answer;
+    } catch (trouble) {
+      if (isCancellation(trouble) || !(trouble instanceof TemporalFailure)) throw trouble;
+      return await question(patient);
+    }
+  };
 }

@@ -1,4 +1,3 @@
-import { ask } from './ask.js';
 import type { OpenCase } from './open-case.js';
 
 /** The timers of the process, the earliest first; the agenda has the next when one has fired. */
@@ -10,7 +9,7 @@ export async function bpmnTimers(kase: OpenCase): Promise<void> {
     const due = () => (kase.timer?.timer === timer ? kase.timer.due : undefined);
     if (!(await kase.comes(due, summary))) continue;
     await kase.act(`timer/${timer}`, () =>
-      ask((host) => host.fireTimer.executeWithOptions({ summary }, [{ caseId, timer }])),
+      kase.ask((host) => host.fireTimer.executeWithOptions({ summary }, [{ caseId, timer }])),
     );
   }
 }

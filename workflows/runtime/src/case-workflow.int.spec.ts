@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { WorkflowHandle } from '@temporalio/client';
+import { searchAttributes } from './names.js';
 import { TestRecord } from './testing/test-record.js';
 import { eventually, TestTemporal } from './testing/test-temporal.js';
 import { actionsOf } from './testing/actions-of-history.js';
@@ -176,13 +177,11 @@ describe.each([100, 0])('a case, with %d workflows cached', (maxCachedWorkflows)
     const handle = await temporal.signal(caseId);
     await eventually('the details', async () => (await detailsOf(handle)).includes('Assess feasibility (task 12)'));
     expect(await detailsOf(handle)).toContain(new Date(due).toISOString());
-    const { searchAttributes } = await handle.describe();
-    expect(searchAttributes).toMatchObject({
-      ThroughlineBusinessKey: [`B-${caseId}`],
-      ThroughlineStage: ['Assessment'],
-      ThroughlineDepartment: ['technical'],
-      ThroughlineNextDue: [new Date(due)],
-    });
+    const { typedSearchAttributes: told } = await handle.describe();
+    expect(told.get(searchAttributes.businessKey)).toBe(`B-${caseId}`);
+    expect(told.get(searchAttributes.stage)).toEqual(['Assessment']);
+    expect(told.get(searchAttributes.department)).toEqual(['technical']);
+    expect(told.get(searchAttributes.nextDue)).toEqual(new Date(due));
     const summaries = (await historyOf(handle))
       .filter(({ timerStartedEventAttributes: timer }) => timer)
       .map(({ userMetadata }) => JSON.parse(Buffer.from(userMetadata?.summary?.data ?? []).toString()) as string);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Worker } from '@temporalio/worker';
-import { caseWorkflowId, serviceTaskQueue } from './names.js';
+import { caseWorkflowId, searchAttributes, serviceTaskQueue } from './names.js';
 import { TestRecord } from './testing/test-record.js';
 import { eventually, TestTemporal } from './testing/test-temporal.js';
 
@@ -10,19 +10,20 @@ const department = `finance-${randomUUID()}`;
 let temporal: TestTemporal;
 let worker: Worker | undefined;
 let calls = 0;
-let release: (() => void)[] = [];
+let held: Promise<void>;
+let release: (() => void) | undefined;
 
 beforeAll(async () => {
   temporal = await TestTemporal.open(record);
   await temporal.serve(serviceTaskQueue(department), {
     'check-credit': async () => {
       calls += 1;
-      await new Promise<void>((resolve) => release.push(resolve));
-      return { variables: {} };
+      await held;
     },
   });
 });
 afterEach(async () => {
+  release?.();
   if (worker !== undefined) await temporal.end(worker);
 });
 afterAll(() => temporal.close());
@@ -31,7 +32,7 @@ afterAll(() => temporal.close());
 const everythingAtOnce = (): string => {
   const caseId = randomUUID();
   calls = 0;
-  release = [];
+  held = new Promise((resolve) => (release = resolve));
   record.open(caseId);
   record.offer(caseId, 1, [
     ['offerAgain', 300],
@@ -53,7 +54,7 @@ const everythingAtOnce = (): string => {
 const expectEverythingOnce = async (caseId: string): Promise<void> => {
   await temporal.happened(caseId, 'escalate 1 to greta');
   await temporal.happened(caseId, 'fired 6');
-  for (const answer of release) answer();
+  release?.();
   await temporal.happened(caseId, 'completed 3/1 {}');
   await temporal.closed(caseId);
   expect(calls).toBe(1);
@@ -67,6 +68,13 @@ const expectEverythingOnce = async (caseId: string): Promise<void> => {
 };
 
 describe('a case in the middle of everything', () => {
+  it('is replayed at every step as it went', async () => {
+    worker = await temporal.work({ maxCachedWorkflows: 0 });
+    const caseId = everythingAtOnce();
+    await temporal.signal(caseId, { continueAfter: 7 });
+    await expectEverythingOnce(caseId);
+  });
+
   it.each([1, 2, 3])('continues as new after every %d wakes, and loses and doubles nothing', async (continueAfter) => {
     worker = await temporal.work();
     const caseId = everythingAtOnce();
@@ -78,24 +86,19 @@ describe('a case in the middle of everything', () => {
     const handle = temporal.client.workflow.getHandle(caseWorkflowId(caseId));
     expect((await handle.describe()).runId).not.toBe(runId);
     // A new run shows in Temporal's lists what the one before showed.
-    expect((await handle.describe()).searchAttributes).toMatchObject({ ThroughlineBusinessKey: [`B-${caseId}`] });
+    const { typedSearchAttributes: told } = await handle.describe();
+    expect(told.get(searchAttributes.businessKey)).toBe(`B-${caseId}`);
   });
 
   it('is taken over by another worker, again and again, and loses and doubles nothing', async () => {
     const caseId = everythingAtOnce();
-    let going = true;
-    const deployments = (async () => {
-      while (going) {
-        worker = await temporal.work();
-        await new Promise((resolve) => setTimeout(resolve, 700));
-        await temporal.end(worker);
-      }
-      worker = await temporal.work();
-    })();
     await temporal.signal(caseId, { continueAfter: 4 });
-    await temporal.happened(caseId, 'fired 6');
-    going = false;
-    await deployments;
+    for (let deployments = 0; deployments < 5; deployments += 1) {
+      worker = await temporal.work();
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await temporal.end(worker);
+    }
+    worker = await temporal.work();
     await expectEverythingOnce(caseId);
   });
 

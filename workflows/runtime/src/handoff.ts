@@ -1,5 +1,4 @@
 import type { HandoffOwed } from './activities.js';
-import { ask } from './ask.js';
 import type { OpenCase } from './open-case.js';
 
 type Step = NonNullable<HandoffOwed['next']>;
@@ -16,7 +15,7 @@ export async function handoff(kase: OpenCase, task: number): Promise<void> {
     const summary = stepInWords(owed, owed.next);
     if (!(await kase.comes(() => dueOfStep(kase, task, step), summary))) continue;
     await kase.act(`task/${task}/sla/${step}`, () =>
-      ask((host) => host.takeSlaStep.executeWithOptions({ summary }, [{ caseId, task, step }])),
+      kase.ask((host) => host.takeSlaStep.executeWithOptions({ summary }, [{ caseId, task, step }])),
     );
   }
 }

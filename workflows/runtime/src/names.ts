@@ -66,6 +66,6 @@ export const searchAttributes = {
   stage: defineSearchAttributeKey('ThroughlineStage', 'KEYWORD_LIST'),
   /** The departments that owe a handoff. */
   department: defineSearchAttributeKey('ThroughlineDepartment', 'KEYWORD_LIST'),
-  /** When time does something next. */
+  /** When a timer fires or a handoff is at its limit, or past that at the next step: the earliest. */
   nextDue: defineSearchAttributeKey('ThroughlineNextDue', 'DATETIME'),
 } as const;

@@ -1,6 +1,6 @@
 import { allHandlersFinished, condition, sleep } from '@temporalio/workflow';
 import type { Acted, CaseAgenda, Due, HandoffOwed, ServiceCallOwed } from './activities.js';
-import { ask } from './ask.js';
+import { createAsk } from './ask.js';
 import { pauseAfter } from './pause-after.js';
 
 /** A clock that was set is worth another timer; one that runs a little differently is not. */
@@ -13,6 +13,7 @@ const readings = 5;
  * Nothing in it outlives the run, and nothing needs to.
  */
 export class OpenCase {
+  readonly ask = createAsk();
   readonly #underWay = new Set<string>();
   readonly #refusals = new Map<string, number>();
   #agenda: CaseAgenda | undefined;
@@ -62,7 +63,7 @@ export class OpenCase {
     const { caseId } = this;
     const reading = (this.#begun += 1);
     this.#stale = false;
-    const agenda = await ask((host) =>
+    const agenda = await this.ask((host) =>
       host.readAgenda.executeWithOptions({ summary: 'read the agenda' }, [{ caseId }]),
     );
     this.#agenda = agenda;

@@ -15,11 +15,11 @@ let temporal: TestTemporal;
 const services = {
   'check-credit': async (call: ServiceCallInput) => {
     asked.push(call);
-    return { variables: { rating: 'A' } };
+    return { rating: 'A' };
   },
   'say-nothing': async () => undefined,
-  'answer-at-large': async () => ({ rating: 'A' }),
-  'answer-too-much': async () => ({ variables: { page: 'x'.repeat(300_000) } }),
+  'answer-at-large': async () => ['A'],
+  'answer-too-much': async () => ({ page: 'x'.repeat(300_000) }),
   'not-found': async () => {
     throw ApplicationFailure.create({
       type: bpmnErrorType,
@@ -85,7 +85,7 @@ describe('what a worker of a department says', () => {
     ['no-code', 'failed 3/1 no-code threw a BpmnError without a code. retries 0'],
     ['fail-for-now', 'failed 3/1 the registry is down'],
     ['fail-for-good', 'failed 3/1 the registry is gone retries 0'],
-    ['answer-at-large', 'failed 3/1 answer-at-large must answer { variables: { … } } or nothing. retries 0'],
+    ['answer-at-large', 'failed 3/1 answer-at-large must answer an object of variables, or nothing. retries 0'],
     ['answer-too-much', 'failed 3/1 The answer of answer-too-much was refused: EventTooLarge. retries 0'],
   ] as const)('when it is %s, is told as %s', async (service, told) => {
     const caseId = await requested(service);

@@ -8,12 +8,12 @@ export const bpmnErrorType = 'BpmnError';
 
 const longestMessage = 1_000;
 
-/** What a worker's answer means. Only what stands under `variables` is encrypted on its way, so nothing else is taken. */
+/** What a worker's answer means: it is the variables that the case gets. */
 export function outcomeOfAnswer(service: string, answer: unknown): ServiceOutcome {
-  if (answer === undefined || answer === null) return { kind: 'completed', variables: {} };
-  if (!isObject(answer) || !isObject(answer['variables']))
-    return { kind: 'failed', message: `${service} must answer { variables: { … } } or nothing.`, retries: 0 };
-  return { kind: 'completed', variables: answer['variables'] };
+  const variables = answer ?? {};
+  return isObject(variables)
+    ? { kind: 'completed', variables }
+    : { kind: 'failed', message: `${service} must answer an object of variables, or nothing.`, retries: 0 };
 }
 
 /** What it means that the activity failed; a cancellation is no outcome, and is thrown on. */

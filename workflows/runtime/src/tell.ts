@@ -28,7 +28,7 @@ const ours = new Set<string>(Object.values(searchAttributes).map(({ name }) => n
 const attributesOf = (agenda: CaseAgenda): SearchAttributeUpdatePair[] => {
   const stages = agenda.stages.slice(0, mostStages).map((stage) => stage.slice(0, longestStage));
   const departments = agenda.handoffs.map(({ department }) => department).filter((name) => name !== undefined);
-  const nextDue = earliest(agenda);
+  const nextDue = nextDueOf(agenda);
   return [
     { key: searchAttributes.businessKey, value: agenda.businessKey ?? null },
     { key: searchAttributes.stage, value: setOf(stages) },
@@ -41,11 +41,18 @@ const setOf = (words: readonly string[]): string[] | null => (words.length === 0
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-const earliest = ({ handoffs, nextTimer }: CaseAgenda): string | undefined =>
-  [nextTimer?.due.at, ...handoffs.map(({ next }) => next?.due.at)]
+const nextDueOf = ({ handoffs, nextTimer }: CaseAgenda): string | undefined =>
+  [nextTimer?.due.at, ...handoffs.map(dueOf)]
     .filter((at) => at !== undefined)
     .sort()
     .at(0);
+
+/** The limit, while it is ahead: what comes before it would cost an upsert each time, and waits for nobody. */
+const dueOf = ({ dueAt, next }: HandoffOwed): string | undefined =>
+  [dueAt, next?.due.at]
+    .filter((at) => at !== undefined)
+    .sort()
+    .at(-1);
 
 /** The agenda in Markdown. */
 export function detailsOf(agenda: CaseAgenda): string {
@@ -71,8 +78,8 @@ const stepWords = {
 } as const;
 
 const handoffInWords = (owed: HandoffOwed): string => {
-  const { task, name, department = 'its candidates', from, since, next } = owed;
-  const asked = `${from === undefined ? '' : ` for ${from}`}${since === undefined ? '' : ` since ${since}`}`;
+  const { task, name, department = 'its candidates', from, since, dueAt, next } = owed;
+  const asked = [from && ` for ${from}`, since && ` since ${since}`, dueAt && ` until ${dueAt}`].join('');
   const then = next && `; ${stepWords[next.kind]}${next.to === undefined ? '' : ` to ${next.to}`} at ${next.due.at}`;
   return `- **${department}**${asked}: ${name} (task ${task}), ${stateInWords(owed)}${then ?? ''}`;
 };

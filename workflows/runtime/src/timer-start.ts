@@ -1,6 +1,6 @@
 import { condition, continueAsNew, defineSignal, setHandler, workflowInfo } from '@temporalio/workflow';
 import type { TimerStart } from './activities.js';
-import { ask } from './ask.js';
+import { createAsk } from './ask.js';
 import { definitionsChangedSignal, type TimerStartInput } from './names.js';
 import { pauseAfter } from './pause-after.js';
 
@@ -13,6 +13,7 @@ type Firing = Extract<TimerStart, { kind: 'due' }>;
 export async function timerStart(start: TimerStartInput): Promise<void> {
   const { process, element, continueAfter = 500 } = start;
   const of = { process, element };
+  const ask = createAsk();
   let changed = false;
   setHandler(definitionsChanged, () => void (changed = true), { description: 'Another version may be in force.' });
 

@@ -83,9 +83,11 @@ export class TestRecord implements Activities {
   offer(caseId: string, task: number, steps: readonly [kind: StepKind, inMs: number, to?: string][]): void {
     const kase = this.of(caseId);
     const now = Date.now();
+    const limit = steps.find(([kind]) => kind === 'overdue')?.[1];
     kase.tasks.set(task, {
       ...{ task, element: `task-${task}`, name: 'Assess feasibility', department: 'technical', from: 'sales' },
       ...{ acknowledged: false, accepted: false, since: new Date(now).toISOString(), taken: 0 },
+      ...(limit === undefined ? {} : { dueAt: new Date(now + limit).toISOString() }),
       steps: steps.map(([kind, inMs, to]) => ({ kind, at: now + inMs, ...(to === undefined ? {} : { to }) })),
     });
     kase.events.push(`offered ${task}`);
@@ -195,6 +197,7 @@ export class TestRecord implements Activities {
       if (call === undefined) return refused('RequestNotOpen');
       if (call.attempt !== attempt) return refused('AttemptOver');
       if (JSON.stringify(outcome).length > largestEvent) return refused('EventTooLarge');
+      if (JSON.stringify(outcome).includes('"$')) return refused('ReservedKey');
       kase.calls.delete(request);
       kase.events.push(`${outcome.kind} ${request}/${attempt} ${inWords(outcome)}`.trimEnd());
       return done;

@@ -41,7 +41,7 @@ export class TestTemporal {
   ) {}
 
   static async open(record: TestRecord): Promise<TestTemporal> {
-    quiet();
+    silenced();
     const connection = await Connection.connect({ address });
     await knowSearchAttributes(connection);
     const native = await NativeConnection.connect({ address });
@@ -132,10 +132,12 @@ export async function eventually(what: string, holds: () => boolean | Promise<bo
   throw new Error(`Never came: ${what}.`);
 }
 
-let isQuiet = false;
-function quiet(): void {
-  if (!isQuiet) Runtime.install({ logger: new DefaultLogger('ERROR') });
-  isQuiet = true;
+let isSilent = false;
+/** Leaves out what Temporal's libraries say about trouble that a test makes on purpose. */
+export function silenced(): void {
+  const telemetryOptions = { logging: { filter: 'off', forward: {} } };
+  if (!isSilent) Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions });
+  isSilent = true;
 }
 
 /** 2 KEYWORD, 5 DATETIME, 7 KEYWORD_LIST (temporal.api.enums.v1.IndexedValueType). */
