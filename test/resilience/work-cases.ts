@@ -51,7 +51,9 @@ export type People = ReturnType<typeof createPeople>;
 /** What passes by itself: an api that can't just now (429, 5xx), that is gone, or that does not answer in time. */
 const isPassing = (error: unknown): boolean => {
   if (error instanceof ProblemError) return error.problem.status >= 500 || error.problem.status === 429;
-  return error instanceof Error && ['TypeError', 'TimeoutError', 'AbortError'].includes(error.name);
+  // Of fetch's own realm, which is not the one of the specs: `instanceof` does not know it.
+  const name = typeof error === 'object' && error !== null && 'name' in error ? error.name : undefined;
+  return ['TypeError', 'TimeoutError', 'AbortError'].some((passing) => passing === name);
 };
 
 type Command = (id: string, send: (client: Client) => Promise<{ readonly seq: number }>) => Promise<void>;
@@ -91,7 +93,7 @@ const deedsOf = (command: Command, insist: Insist) => {
       await start(caseId);
       await lookAfter(caseId);
       await pay(caseId);
-      while (!(await lookAfter(caseId))) await sleep(700 + Math.random() * 600);
+      while (!(await lookAfter(caseId))) await sleep(1_500 + Math.random() * 1_000);
     },
   };
 };

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { scriptOf, startDepartment, type Department } from '@throughline/samples/department';
+import type { Department } from '@throughline/samples/department';
 import type { Breakable } from './breakable-server.js';
 import type { RunningProcess } from './running-process.js';
+import { startDepartments, type DepartmentScripts } from './start-departments.js';
 import { startDurableServers, type DurableServers } from './start-durable-servers.js';
 import { startSystem, type System } from './start-system.js';
 
@@ -33,10 +34,9 @@ export type BreakableSystem = {
 };
 
 /** `scripts`: how each department that speaks Kafka answers; `seed`: of what it and the service worker choose. */
-export type BreakableOptions = {
-  readonly seed: number;
+export type BreakableOptions = DepartmentScripts & {
   readonly bootstrap: string;
-  readonly scripts: Readonly<Record<string, string>>;
+  /** How often the service worker fails, of one. */
   readonly failureShare?: number;
 };
 
@@ -51,7 +51,7 @@ export const startBreakableSystem = async (options: BreakableOptions): Promise<B
     bootstrap: options.bootstrap,
     env: { TEMPORAL_ADDRESS: servers.temporal.address, KAFKA_BROKERS: servers.kafka.brokers },
   });
-  const departments = await startDepartments(options, { brokers: servers.kafka.brokers, home });
+  const departments = await startDepartments(options, servers.kafka.brokers);
   const book = join(home, 'services.jsonl');
   const services = await startServiceWorker(options, { address: servers.temporal.address, book });
   return {
@@ -88,24 +88,6 @@ const breakableProcess = (name: string, process: RunningProcess): Breakable => (
   halt: () => Promise.resolve(process.halt()),
   resume: () => Promise.resolve(process.resume()),
 });
-
-type Around = { readonly brokers: string; readonly home: string };
-
-const startDepartments = async ({ scripts, seed }: BreakableOptions, { brokers, home }: Around) => {
-  const departments = new Map<string, Department>();
-  for (const [department, script] of Object.entries(scripts)) {
-    const started = await startDepartment({
-      brokers: brokers.split(','),
-      department,
-      source: `${department}-system`,
-      script: scriptOf(script, seed),
-      pause: () => 200 + Math.random() * 1_000,
-      book: join(home, `${department}.jsonl`),
-    });
-    departments.set(department, started);
-  }
-  return departments;
-};
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
