@@ -41,7 +41,7 @@ function contradictions(env: Environment): readonly string[] {
 function progress(): (done: number, total: number) => void {
   let last = -Infinity;
   return (done, total) => {
-    if (performance.now() - last < 1_000 && done < total) return;
+    if (total === 0 || (performance.now() - last < 1_000 && done < total)) return;
     last = performance.now();
     process.stderr.write(`  ${String(done)} of ${String(total)} cases have their workflow\n`);
   };

@@ -50,16 +50,20 @@ const pauses = { first: 500, longest: 10_000 };
 const again = async (temporal: TemporalParts, stopped: AbortSignal): Promise<void> => {
   const { parts, log } = temporal;
   const isOver = (): boolean => stopped.aborted;
+  let failed = false;
   for (let pause = pauses.first; !isOver(); pause = Math.min(pause * 2, pauses.longest)) {
     const begun = performance.now();
     try {
       parts.set(temporalPart, 'waiting', 'Temporal does not answer yet: deadlines, timers and service calls wait');
       const connection = await connect(temporal.config, log);
+      failed = false;
       await work(temporal, connection, stopped).finally(() => connection.close().catch(() => undefined));
     } catch (error) {
       // A stop may have been what failed it.
       if (isOver()) return;
-      log.warn({ err: error }, 'Temporal could not be worked with; trying again');
+      // Minutes may go by until it comes: once is enough.
+      log[failed ? 'debug' : 'warn']({ err: error }, 'Temporal could not be worked with; trying again');
+      failed = true;
     }
     if (performance.now() - begun > pauses.longest) pause = pauses.first;
     await sleep(pause, undefined, { signal: stopped }).catch(() => undefined);
