@@ -97,19 +97,23 @@ describe('what departments are told', () => {
   });
 
   it.each([
-    ['HandoffOfferedAgain', { step: 1 }, 'offered', { again: true }],
-    ['TaskReminded', { step: 2 }, 'reminded', {}],
-    ['TaskOverdue', { step: 3 }, 'overdue', {}],
-    ['TaskEscalated', { step: 4, rung: 1, role: 'head', to: 'eve' }, 'overdue', { rung: 1, role: 'head', to: 'eve' }],
-    ['TaskWithdrawn', {}, 'withdrawn', { reason: 'withdrawn' }],
-    ['TaskCompleted', { by: 'bob' }, 'withdrawn', { reason: 'answered', answer: 'completed', by: 'bob' }],
-    [
-      'TaskReturned',
-      { by: 'bob', reason: 'no', code: 'R' },
-      'withdrawn',
-      { reason: 'answered', answer: 'returned', by: 'bob' },
-    ],
-  ] as const)('is told of %s with the facts of the task', (type, more, kind, told) => {
+    { type: 'HandoffOfferedAgain', more: { step: 1 }, kind: 'offered', told: { again: true } },
+    { type: 'TaskReminded', more: { step: 2 }, kind: 'reminded', told: {} },
+    { type: 'TaskOverdue', more: { step: 3 }, kind: 'overdue', told: {} },
+    {
+      ...{ type: 'TaskEscalated', more: { step: 4, rung: 1, role: 'head', to: 'eve' } },
+      ...{ kind: 'overdue', told: { rung: 1, role: 'head', to: 'eve' } },
+    },
+    { type: 'TaskWithdrawn', more: {}, kind: 'withdrawn', told: { reason: 'withdrawn' } },
+    {
+      ...{ type: 'TaskCompleted', more: { by: 'bob' } },
+      ...{ kind: 'withdrawn', told: { reason: 'answered', answer: 'completed', by: 'bob' } },
+    },
+    {
+      ...{ type: 'TaskReturned', more: { by: 'bob', reason: 'no', code: 'R' } },
+      ...{ kind: 'withdrawn', told: { reason: 'answered', answer: 'returned', by: 'bob' } },
+    },
+  ] as const)('is told of $type with the facts of the task', ({ type, more, kind, told }) => {
     const data = { task: 5, element: 'make', department: 'production', ...more };
     const [message] = handoffsOf(commitOf([{ type, data }], { firstSeq: 4 }));
     const parsed = handoffSchemas[kind].parse(message && jsonOf(message));

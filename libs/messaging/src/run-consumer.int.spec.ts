@@ -17,8 +17,10 @@ let admin: KafkaAdmin;
 let producer: Producer;
 
 const until = async (holds: () => boolean): Promise<void> => {
-  for (const deadline = Date.now() + 30_000; !holds(); await pause(20)) {
+  const deadline = Date.now() + 30_000;
+  while (!holds()) {
     if (Date.now() > deadline) throw new Error('it did not happen within 30 s');
+    await pause(20);
   }
 };
 
@@ -49,7 +51,7 @@ withKafka('a consumer', () => {
         await Promise.resolve();
       },
     });
-    // By the partitioner: `a` and `d` lie in different partitions of three.
+    // The partitioner puts `a` apart from some of the others.
     await producer.publish([
       { topic, key: 'a', value: 'blocked' },
       { topic, key: 'a', value: 'behind it' },

@@ -78,8 +78,8 @@ type Scanning = { readonly topic: string; readonly admin: KafkaAdmin; readonly r
 /** Under a group of its own, which is gone afterwards: the driver reads only as a member of one. */
 const scanOnce = async (kafka: Kafka, { topic, admin, reading }: Scanning): Promise<void> => {
   const group = `throughline-scan-${randomBytes(6).toString('hex')}`;
-  const over = deferred<void>();
-  reading.onFinished(over.resolve);
+  const over = deferred<'finished'>();
+  reading.onFinished(() => over.resolve('finished'));
   const subscription = await kafka.subscribe({
     group,
     topics: [topic],

@@ -210,15 +210,11 @@ withKafka('the answers of departments over Kafka', () => {
   });
 
   it.each([
-    ['of a department about the task of another', 'ForeignTask', { id: 'f1', source: 'sales-system' }, 'sales'],
-    [
-      'of a system that does not belong to the department',
-      'ForeignSource',
-      { id: 'f2', source: 'sales-system' },
-      'production',
-    ],
-    ['of a system that nobody knows', 'UnknownSource', { id: 'f3', source: 'nobody' }, 'production'],
-  ])('puts a message aside that is %s', async (_, reason, { id, source }, to) => {
+    { what: 'of a department about the task of another', reason: 'ForeignTask', id: 'f1', to: 'sales' },
+    { what: 'of a system that does not belong to the department', reason: 'ForeignSource', id: 'f2', to: 'production' },
+    { what: 'of a system that nobody knows', reason: 'UnknownSource', id: 'f3', to: 'production' },
+  ])('puts a message aside that is $what', async ({ reason, id, to }) => {
+    const source = reason === 'UnknownSource' ? 'nobody' : 'sales-system';
     await company.start(`foreign-${id}`);
     await send(event({ id, kind: 'accept', data: { case: `foreign-${id}`, task: make }, source }), 'key', to);
     await accounted(id, [`dead-letter ${reason}`]);
