@@ -58,10 +58,15 @@ describe.each([100, 0])('a case, with %d workflows cached', (maxCachedWorkflows)
       ['remind', 200],
       ['overdue', 60_000],
     ]);
-    await temporal.signal(caseId);
-    await happened(caseId, 'remind 1');
-    record.answer(caseId, 1);
     const handle = await temporal.signal(caseId);
+    await happened(caseId, 'remind 1');
+    await eventually('the timer of the limit', async () =>
+      (await historyOf(handle)).some(
+        ({ timerStartedEventAttributes: timer }) => Number(timer?.startToFireTimeout?.seconds) > 30,
+      ),
+    );
+    record.answer(caseId, 1);
+    await temporal.signal(caseId);
     await eventually('the timer is cancelled', async () =>
       (await historyOf(handle)).some(({ timerCanceledEventAttributes: cancelled }) => cancelled),
     );
