@@ -13,6 +13,9 @@ const throughline = fileURLToPath(new URL('../bin/throughline.mjs', import.meta.
 // Only there does /proc say who started whom.
 const onLinux = process.platform === 'linux' ? it : it.skip;
 
+// The runner said so: there is no Kafka where it found no Java.
+const withoutJava = process.env['TEST_KAFKA_BROKERS'] === undefined;
+
 type Running = { readonly child: ChildProcess; readonly output: () => string };
 
 let home: string;
@@ -49,6 +52,26 @@ describe('everything on one machine', () => {
     expect(output()).toMatch(/Throughline is ready \(\d+\.\d s\)/);
   });
 
+  it('has Temporal and Kafka join, and says where they are', async () => {
+    const { output } = await startDev();
+
+    await until(() => /Temporal +at 127/.test(output()) && (withoutJava || /Kafka +at 127/.test(output())));
+
+    expect(output()).toContain(`at 127.0.0.1:${port + 3}, UI http://127.0.0.1:${port + 4}`);
+    expect((await fetch(`http://127.0.0.1:${port + 4}`)).status).toBe(200);
+    if (!withoutJava) expect(output()).toContain(`at 127.0.0.1:${port + 5}`);
+  });
+
+  it("runs the company's clock faster where one asks for it, says so, and goes on from there", async () => {
+    const { child, output } = await startDev('--clock-factor', '3600');
+    expect(output()).toContain('UTC, 3600 times as fast as real time');
+    await end(child, 'SIGINT');
+
+    const { output: after } = await startDev();
+
+    expect(after()).toContain('UTC, runs on from an earlier, faster run');
+  });
+
   it('knows who calls by the token that the printed command gets', async () => {
     const { output } = await startDev();
     const [command = ''] = /curl -s \S+\/token .*/.exec(output()) ?? [];
@@ -64,7 +87,9 @@ describe('everything on one machine', () => {
   });
 
   it('leaves nothing running after Ctrl-C', async () => {
-    const { child } = await startDev();
+    const { child, output } = await startDev();
+    await until(() => /Temporal +at/.test(output()) && (withoutJava || /Kafka +at/.test(output())));
+    const servers = serversOf(home);
 
     child.kill('SIGINT');
     await once(child, 'exit');
@@ -72,6 +97,8 @@ describe('everything on one machine', () => {
     expect(child.exitCode).toBe(0);
     await expect(get('/health/ready')).rejects.toThrow('fetch failed');
     expect(() => readFileSync(join(home, 'clusters/dev/data/postmaster.pid'))).toThrow('ENOENT');
+    expect(servers).toHaveLength(withoutJava ? 1 : 2);
+    if (process.platform === 'linux') expect(servers.filter(lives)).toEqual([]);
   });
 
   onLinux('comes up again after a kill -9, and its programs do not outlive it', async () => {
@@ -83,7 +110,8 @@ describe('everything on one machine', () => {
     const { output } = await startDev();
 
     console.info(`throughline dev, after a kill -9: ${Math.round(performance.now() - begun)} ms`);
-    expect(output()).toContain('found running');
+    expect(output()).toMatch(/PostgreSQL +found running/);
+    await until(() => /Temporal +found running/.test(output()));
     expect(programs).toHaveLength(2);
     while (programs.some(lives)) await sleep(20);
   });
@@ -99,8 +127,8 @@ describe('everything on one machine', () => {
   });
 });
 
-async function startDev(): Promise<Running> {
-  const started = launch();
+async function startDev(...options: string[]): Promise<Running> {
+  const started = launch(...options);
   while (!started.output().includes('Throughline is ready')) {
     if (started.child.exitCode !== null) throw new Error(started.output());
     await sleep(20);
@@ -108,8 +136,8 @@ async function startDev(): Promise<Running> {
   return started;
 }
 
-function launch(): Running {
-  const child = spawn(process.execPath, [throughline, 'dev', '--port', String(port)], {
+function launch(...options: string[]): Running {
+  const child = spawn(process.execPath, [throughline, 'dev', '--port', String(port), ...options], {
     env: { ...withoutJest(), THROUGHLINE_HOME: home },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -122,8 +150,19 @@ function launch(): Running {
 
 /** A user's environment: neither our runner's flags nor a database that it was given. */
 function withoutJest(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _flags, DATABASE_URL: _given, ...env } = process.env;
+  const { NODE_OPTIONS: _flags, DATABASE_URL: _given, TEMPORAL_ADDRESS: _temporal, ...env } = process.env;
+  delete env['KAFKA_BROKERS'];
   return env;
+}
+
+async function until(settled: () => boolean): Promise<void> {
+  while (!settled()) await sleep(20);
+}
+
+/** The processes of Temporal and Kafka. */
+function serversOf(folder: string): number[] {
+  const notes = ['temporal', 'kafka'].map((kind) => join(folder, kind, 'dev', 'server.pid'));
+  return notes.filter((note) => existsSync(note)).map((note) => Number.parseInt(readFileSync(note, 'utf8'), 10));
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
@@ -147,9 +186,9 @@ async function get(path: string, token?: string): Promise<Response> {
   return fetch(`http://127.0.0.1:${port}${path}`, { headers });
 }
 
-/** A port that is free, and so are the two above it. */
+/** A port that is free, and so are the five above it. */
 async function freePort(): Promise<number> {
-  const [first, ...above] = [createServer(), createServer(), createServer()];
+  const [first, ...above] = Array.from({ length: 6 }, () => createServer()) as [Server, ...Server[]];
   try {
     const found = await listen(first, 0);
     for (const [index, server] of above.entries()) await listen(server, found + index + 1);
