@@ -171,6 +171,17 @@ describe('the lead', () => {
     expect(await other.pass()).toMatchObject({ kind: 'led' });
   });
 
+  it('is taken over from a leader that has fallen silent, and what that one does after is led anew', async () => {
+    const frozen = newSequencer({ silenceMs: 200 });
+    expect(await frozen.pass()).toMatchObject({ kind: 'led' });
+    const next = newSequencer();
+    await until(async () => (await next.pass()).kind === 'led');
+    await appendMany(3);
+    await expect(frozen.pass()).rejects.toMatchObject({ retryable: true });
+    expect(await frozen.pass()).toEqual({ kind: 'standby' });
+    await until(async () => (await next.pass()).kind === 'led');
+  });
+
   it('does not let a second sequencer number what has a place, even if it believes it leads', async () => {
     const sequencer = newSequencer();
     await appendMany(3);

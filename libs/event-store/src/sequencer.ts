@@ -13,7 +13,11 @@ export type SequencerNotice =
   | { readonly kind: 'horizonFree' }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
-/** `batch`: commits numbered in one transaction. Times in ms; `standbyMs`: how often a replica asks for the lead. */
+/**
+ * `batch`: commits numbered in one transaction. Times in ms; `standbyMs`: how often a replica asks for the lead;
+ * `silenceMs`: a leader that says nothing for so long is frozen or cut off, and the database ends its session for the
+ * next (default: never).
+ */
 export type SequencerParts = {
   readonly pool: SqlPool;
   readonly onNotice?: (notice: SequencerNotice) => void;
@@ -21,6 +25,7 @@ export type SequencerParts = {
   readonly pollMs?: number;
   readonly standbyMs?: number;
   readonly horizonLimitMs?: number;
+  readonly silenceMs?: number;
 };
 
 /** What one pass did; `held`: finished commits that wait for their stream's previous one. */
@@ -88,7 +93,7 @@ const startOf = (xid: bigint): Place => ({ xid, kind: '', id: '', firstSeq: 0 })
 /** Any constant will do, if nothing else in the database takes the same advisory lock. */
 const leadLock = 7_464_002;
 
-const takeLead = async ({ pool, onNotice }: SequencerParts): Promise<Lead | undefined> => {
+const takeLead = async ({ pool, onNotice, silenceMs = 0 }: SequencerParts): Promise<Lead | undefined> => {
   const client = await pool.connect();
   let led = false;
   try {
@@ -97,6 +102,7 @@ const takeLead = async ({ pool, onNotice }: SequencerParts): Promise<Lead | unde
     if (!led) return undefined;
     // A plan made while the table was small would read all of it at every pass.
     await client.query({ text: 'SET enable_seqscan = off' });
+    await client.query({ text: `SET idle_session_timeout = ${String(silenceMs)}` });
     const from = startOf(await lowestUnplaced(client));
     // Reported by the query that fails; without a listener a broken connection would end the process.
     client.on('error', () => undefined);

@@ -12,7 +12,11 @@ export class Sequencing implements OnApplicationBootstrap, BeforeApplicationShut
     @Inject(LOG) private readonly log: Log,
     @Inject(PARTS) private readonly parts: Parts,
   ) {
-    this.sequencer = createSequencer({ pool: record.sequencing, onNotice: (notice) => this.tell(notice) });
+    this.sequencer = createSequencer({
+      pool: record.sequencing,
+      silenceMs: 10_000,
+      onNotice: (notice) => this.tell(notice),
+    });
   }
 
   onApplicationBootstrap(): void {
