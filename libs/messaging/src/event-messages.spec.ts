@@ -1,6 +1,6 @@
 import { Kafka } from 'cloudevents';
 import { describe, expect, it } from '@jest/globals';
-import { genesisHash, type Commit, type RecordedEvent } from '@throughline/events';
+import { genesisHash, type Commit, type JsonObject, type RecordedEvent } from '@throughline/events';
 import { eventMessages, eventMessageSchema } from './event-messages.js';
 import { handoffMessages, handoffSchemas } from './handoff-messages.js';
 import { refusalMessages, refusalMessageSchema } from './refusal-messages.js';
@@ -85,6 +85,32 @@ describe('an event on its topic', () => {
   });
 });
 
+type Telling = {
+  readonly type: string;
+  readonly more: JsonObject;
+  readonly kind: keyof typeof handoffSchemas;
+  readonly told: JsonObject;
+};
+
+const tellings: readonly Telling[] = [
+  { type: 'HandoffOfferedAgain', more: { step: 1 }, kind: 'offered', told: { again: true } },
+  { type: 'TaskReminded', more: { step: 2 }, kind: 'reminded', told: {} },
+  { type: 'TaskOverdue', more: { step: 3 }, kind: 'overdue', told: {} },
+  {
+    ...{ type: 'TaskEscalated', more: { step: 4, rung: 1, role: 'head', to: 'eve' } },
+    ...{ kind: 'overdue', told: { rung: 1, role: 'head', to: 'eve' } },
+  },
+  { type: 'TaskWithdrawn', more: {}, kind: 'withdrawn', told: { reason: 'withdrawn' } },
+  {
+    ...{ type: 'TaskCompleted', more: { by: 'bob' } },
+    ...{ kind: 'withdrawn', told: { reason: 'answered', answer: 'completed', by: 'bob' } },
+  },
+  {
+    ...{ type: 'TaskReturned', more: { by: 'bob', reason: 'no', code: 'R' } },
+    ...{ kind: 'withdrawn', told: { reason: 'answered', answer: 'returned', by: 'bob' } },
+  },
+];
+
 describe('what departments are told', () => {
   it('is offered to the department of the task, with what it needs to begin', () => {
     const [offered, ...rest] = handoffsOf(opened);
@@ -96,24 +122,7 @@ describe('what departments are told', () => {
     });
   });
 
-  it.each([
-    { type: 'HandoffOfferedAgain', more: { step: 1 }, kind: 'offered', told: { again: true } },
-    { type: 'TaskReminded', more: { step: 2 }, kind: 'reminded', told: {} },
-    { type: 'TaskOverdue', more: { step: 3 }, kind: 'overdue', told: {} },
-    {
-      ...{ type: 'TaskEscalated', more: { step: 4, rung: 1, role: 'head', to: 'eve' } },
-      ...{ kind: 'overdue', told: { rung: 1, role: 'head', to: 'eve' } },
-    },
-    { type: 'TaskWithdrawn', more: {}, kind: 'withdrawn', told: { reason: 'withdrawn' } },
-    {
-      ...{ type: 'TaskCompleted', more: { by: 'bob' } },
-      ...{ kind: 'withdrawn', told: { reason: 'answered', answer: 'completed', by: 'bob' } },
-    },
-    {
-      ...{ type: 'TaskReturned', more: { by: 'bob', reason: 'no', code: 'R' } },
-      ...{ kind: 'withdrawn', told: { reason: 'answered', answer: 'returned', by: 'bob' } },
-    },
-  ] as const)('is told of $type with the facts of the task', ({ type, more, kind, told }) => {
+  it.each(tellings)('is told of $type with the facts of the task', ({ type, more, kind, told }) => {
     const data = { task: 5, element: 'make', department: 'production', ...more };
     const [message] = handoffsOf(commitOf([{ type, data }], { firstSeq: 4 }));
     const parsed = handoffSchemas[kind].parse(message && jsonOf(message));
