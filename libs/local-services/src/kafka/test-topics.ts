@@ -13,7 +13,7 @@ export async function topicsOf(brokers: string): Promise<readonly string[]> {
 }
 
 /** An administrator's connection for the time of `use`. */
-export async function withAdmin<Answer>(brokers: string, use: (admin: Admin) => Promise<Answer>): Promise<Answer> {
+async function withAdmin<Answer>(brokers: string, use: (admin: Admin) => Promise<Answer>): Promise<Answer> {
   const admin = new Kafka({ brokers: [brokers], logLevel: logLevel.NOTHING }).admin();
   await admin.connect();
   try {
