@@ -3,6 +3,9 @@ import { Parser, type ParseOutput } from '@asyncapi/parser';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { asyncApiDocument } from './asyncapi-document.js';
 
+/** As the parser counts: 0 is an error, the others are advice. */
+const error = '0';
+
 let parsed: ParseOutput;
 
 beforeAll(async () => {
@@ -17,7 +20,7 @@ describe('asyncapi.json', () => {
   });
 
   it('is AsyncAPI 3.0 without an error', () => {
-    expect(parsed.diagnostics.filter(({ severity }) => severity < 1)).toEqual([]);
+    expect(parsed.diagnostics.filter(({ severity }) => String(severity) === error)).toEqual([]);
     expect(parsed.document?.version()).toBe('3.0.0');
   });
 

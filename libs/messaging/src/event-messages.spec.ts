@@ -77,7 +77,8 @@ describe('an event on its topic', () => {
   it("is read by other people's CloudEvents library", () => {
     const [message] = messages;
     const body = String(message?.value);
-    const read = Kafka.toEvent({ headers: { ...message?.headers } as never, body, key: 'k', value: body });
+    const found = { headers: { ...message?.headers } as never, body, key: 'k', value: body };
+    const read = Kafka.toEvent(found);
 
     expect(Array.isArray(read) ? undefined : [read.id, read.type, read['commithash']]).toEqual([
       ...['case/17@1', 'throughline.case.CaseOpened.v1', 'a'.repeat(64)],

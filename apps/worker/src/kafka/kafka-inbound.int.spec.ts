@@ -203,7 +203,7 @@ withKafka('the answers of departments over Kafka', () => {
     expect(took).toBeLessThan(5_000);
     const [letter] = await lettersFor('NotJson');
     expect(letter?.message.value).toEqual(Buffer.from(poison));
-    expect([letter?.message.key, letter?.message.headers['content-type']].map(String)).toEqual([
+    expect([letter?.message.key, letter?.message.headers?.['content-type']].map(String)).toEqual([
       'behind',
       'text/plain',
     ]);
