@@ -22,7 +22,8 @@ const { BOOK: book } = process.env;
 const running = await startDepartment({
   department,
   brokers: required('KAFKA_BROKERS').split(','),
-  tls: process.env['KAFKA_TLS'] === 'true',
+  tls: process.env['KAFKA_SSL'] === 'true',
+  ...(process.env['KAFKA_PREFIX'] === undefined ? {} : { prefix: process.env['KAFKA_PREFIX'] }),
   source: process.env['SOURCE'] ?? `${department}-system`,
   script: scriptOf(process.env['SCRIPT'] ?? 'completes', Number(process.env['SEED'] ?? '1')),
   desk: { results: ({ element }) => results[element] ?? {} },

@@ -37,6 +37,30 @@ export const readMessage = (value: Uint8Array | null): Heard | undefined => {
   return { id: event['id'], news, again: (data as { readonly again?: unknown }).again === true, handoff: data };
 };
 
+/** A command of the department's own that the case refused: its id, which obstacle, and in words. */
+export type Refusal = {
+  readonly id: string;
+  readonly case: string;
+  readonly command: string;
+  readonly code: string;
+  readonly message: string;
+};
+
+/** Reads what a department is told of a command that was refused; undefined where a message is none of these. */
+export const readRefusal = (value: Uint8Array | null): Refusal | undefined => {
+  const event = jsonOf(value);
+  if (!isObject(event) || event['type'] !== 'throughline.command.refused.v1' || !isObject(event['data']))
+    return undefined;
+  const { case: caseId, command, code, message } = event['data'];
+  return {
+    id: String(event['id']),
+    case: String(caseId),
+    command: String(command),
+    code: String(code),
+    message: String(message),
+  };
+};
+
 const isNews = (text: string | undefined): text is News => text !== undefined;
 
 const isHandoff = (data: unknown): data is Handoff =>
