@@ -96,7 +96,7 @@ const runWith = async (name: string, happens: () => Promise<readonly Break[]>): 
 
 const everyPromise = (run: () => Run): void => {
   it('answers every command once, as it is recorded', () => {
-    expect(run().commands).toBeGreaterThan(running * 3);
+    expect(run().commands).toBeGreaterThanOrEqual(running * 3);
     expect(run().unlike).toEqual([]);
   });
 

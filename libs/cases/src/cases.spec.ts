@@ -12,6 +12,7 @@ import { createCases, type Cases, type CommandInput } from './index.js';
 
 const handling = await deployed(import.meta.url, './models/handling.bpmn');
 const counting = await deployed(import.meta.url, './models/counting.bpmn');
+const owing = await deployed(import.meta.url, './models/owing.bpmn');
 
 let store: EventStore;
 let clock: Instant;
@@ -66,6 +67,13 @@ const firing = (sent: Sent): CommandInput => ({
   caseId: 'case-1',
   body: { timer: work + 1 },
   context: context({ by: engine, ...sent }),
+});
+
+const steppingTo = (step: number): CommandInput => ({
+  type: 'TakeSlaStep',
+  caseId: 'case-1',
+  body: { task: work, step },
+  context: context({ by: engine }),
 });
 
 const stream = { kind: 'case', id: 'case-1' } as const;
@@ -163,6 +171,14 @@ describe('a race of two replicas', () => {
     await stale.execute(claiming({ by: bob }));
     await replica().execute(releasing({ by: bob }));
     expect(await stale.execute(claiming())).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('never tells a passing refusal that only a stale memory gave', async () => {
+    const stale = replica(owing);
+    await stale.execute(opening(owing));
+    clock = '2026-03-02T12:00:00.000Z';
+    expect(await replica(owing).execute(steppingTo(1))).toMatchObject({ kind: 'accepted' });
+    expect(await stale.execute(steppingTo(2))).toMatchObject({ kind: 'accepted' });
   });
 
   it('leaves a reader with what is written, whoever wrote it', async () => {

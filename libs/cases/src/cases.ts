@@ -165,7 +165,9 @@ const decideAndAppend = async (
       ? decide(loaded.state, command, await rulesFor(host, loaded.state, command))
       : { kind: 'refused', refusal: barred };
   if (decision.kind === 'refused' && unrecorded.has(decision.refusal.code)) {
-    return { kind: 'refused', seq: loaded.head.seq, refusal: decision.refusal };
+    // No append looks at the head here, and a memory that is behind would refuse for ever.
+    const { head } = await catchUp(host.store, input.caseId, loaded);
+    return head.seq === loaded.head.seq ? { kind: 'refused', seq: head.seq, refusal: decision.refusal } : 'lost';
   }
   try {
     return await appendDecision(host, { loaded, command, decision });
