@@ -1,3 +1,6 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { HistoryEvent } from '@throughline/contract';
 import type { JsonObject } from '@throughline/events';
@@ -17,8 +20,8 @@ import {
 import { startDepartment, type BehaviourName, type Department } from '@throughline/samples/department';
 import pg from 'pg';
 import { parse } from 'yaml';
-import { readFile } from 'node:fs/promises';
 import { runVerb } from '../../system/run-verb.js';
+import { sourceArgs, startProgram } from '../../system/start-program.js';
 import { until } from '../../system/until.js';
 import { everythingNumbered } from '../../system/verified-record.js';
 import { startCompany, type Company } from './start-company.js';
@@ -159,6 +162,41 @@ describe('a department that answers through Kafka only', () => {
     );
     expect(heard).toMatchObject({ heard: ['offered', 'withdrawn'], said: [] });
   });
+});
+
+describe('a department that is killed in the middle of its work', () => {
+  it('takes up afterwards what was open, and every case is done, once', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'throughline-department-'));
+    const finance = {
+      command: process.execPath,
+      args: sourceArgs('workflows/samples/department/main.ts'),
+      env: {
+        DEPARTMENT: 'finance',
+        KAFKA_BROKERS: broker.brokers,
+        SCRIPT: 'completes*3,hasty,doubles',
+        PAUSE_MS: '100-300',
+        BOOK: join(folder, 'book'),
+      },
+      until: /^finance listens/m,
+    };
+    const cases = Array.from({ length: 20 }, (_, number) => `killed-${String(number)}`);
+    const isDone = async (caseId: string): Promise<boolean> => (await carla().case(caseId)).status === 'completed';
+    const done = async (): Promise<number> => (await Promise.all(cases.map(isDone))).filter(Boolean).length;
+    let program = await startProgram(finance);
+    for (const caseId of cases) await company.person('sven').startCase({ process: 'price-review', case: caseId });
+    const before = await until(async () => ((await done()) > 0 ? done() : undefined), {
+      what: 'first case that is done',
+    });
+    await program.kill();
+    program = await startProgram(finance);
+    await until(async () => ((await done()) === cases.length ? true : undefined), { what: 'end of every case' });
+    await program.stop();
+    await rm(folder, { recursive: true });
+    expect(before).toBeLessThan(cases.length);
+    for (const caseId of cases) {
+      expect((await typesOf(caseId)).filter((type) => type === 'TaskCompleted')).toHaveLength(1);
+    }
+  }, 90_000);
 });
 
 describe('whatever comes in on the topic of a department', () => {

@@ -27,6 +27,8 @@ const listenOnce = async (parts: ListeningParts): Promise<void> => {
   const consumer = parts.kafka.consumer({
     groupId: parts.group,
     allowAutoTopicCreation: false,
+    // What a killed one read is read by another, or its next start, after this long.
+    sessionTimeout: 10_000,
     retry: { retries: 3, restartOnFailure: () => Promise.resolve(false) },
   });
   const over = new AbortController();
