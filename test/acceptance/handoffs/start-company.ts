@@ -7,7 +7,8 @@ import { startSystem, type System } from '../../system/start-system.js';
 
 /** `clock`: what the company's clock showed when it was started, and how many times faster than real time it runs. */
 export type CompanyOptions = {
-  readonly brokers?: string;
+  /** Its words on the test run's Kafka; without it, it has none. */
+  readonly prefix?: string;
   readonly clock?: { readonly shows: string; readonly factor: number };
   readonly workers?: number;
 };
@@ -24,10 +25,13 @@ export type Company = {
   readonly stop: () => Promise<void>;
 };
 
+/** Of the test run; empty on a machine that can't run Kafka, where the specs that need it skip. */
+export const brokers = process.env['TEST_KAFKA_BROKERS'] ?? '';
+
 const files = ['proposal.bpmn', 'assessment.bpmn', 'review.bpmn', 'request.form', 'assessment.form'];
 
 /** Starts it on the test run's PostgreSQL and Temporal, in a namespace of its own. */
-export const startCompany = async ({ brokers, clock, workers = 1 }: CompanyOptions = {}): Promise<Company> => {
+export const startCompany = async ({ prefix, clock, workers = 1 }: CompanyOptions = {}): Promise<Company> => {
   const payloadKey = randomBytes(32).toString('base64');
   const namespace = `handoffs-${randomUUID()}`;
   const started = Date.now();
@@ -39,7 +43,7 @@ export const startCompany = async ({ brokers, clock, workers = 1 }: CompanyOptio
       TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
       TEMPORAL_NAMESPACE: namespace,
       TEMPORAL_PAYLOAD_KEY: payloadKey,
-      ...(brokers === undefined ? {} : { KAFKA_BROKERS: brokers }),
+      ...(prefix === undefined ? {} : { KAFKA_BROKERS: brokers, KAFKA_PREFIX: prefix }),
       ...(clock === undefined ? {} : { THROUGHLINE_CLOCK: clockText(started, clock) }),
     },
   });

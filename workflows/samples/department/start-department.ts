@@ -37,7 +37,8 @@ export type Department = {
 /** Listens on `throughline.handoffs.<department>`, and answers on `throughline.commands.<department>` by its script. */
 export const startDepartment = async (options: DepartmentOptions): Promise<Department> => {
   const { department, source, script, desk = {}, pause = () => 100, onTrouble = () => undefined } = options;
-  const topic = (kind: string): string => `${options.prefix ?? 'throughline'}.${kind}.${department}`;
+  const { prefix = 'throughline' } = options;
+  const topic = (kind: string): string => `${prefix}.${kind}.${department}`;
   const kafka = new kafkajs.Kafka({
     clientId: source,
     brokers: [...options.brokers],
@@ -52,7 +53,7 @@ export const startDepartment = async (options: DepartmentOptions): Promise<Depar
   const refusals = new Map<string, Refusal>();
   let unreadable = 0;
   const listening = keepListening({
-    ...{ kafka, group: source, topic: topic('handoffs'), onTrouble, signal },
+    ...{ kafka, group: `${source}.${prefix}`, topic: topic('handoffs'), onTrouble, signal },
     onMessage: async (value) => {
       const heard = readMessage(value);
       const refusal = heard === undefined ? readRefusal(value) : undefined;
