@@ -23,10 +23,8 @@ const middle = {
   'read-models': ['events', 'process-model', 'organisation', 'event-store'],
   audit: ['events', 'engine', 'process-model', 'decision-model', 'organisation', 'read-models', 'event-store'],
   simulator: ['cases', 'engine', 'process-model', 'decision-model', 'feel', 'organisation', 'event-store', 'events'],
-  host: [
-    ...['events', 'event-store', 'cases', 'engine', 'definitions', 'correlation', 'read-models', 'organisation'],
-  ],
-  'workflow-runtime': ['events'],
+  host: [...['events', 'event-store', 'cases', 'engine', 'definitions', 'correlation', 'read-models', 'organisation']],
+  'workflow-runtime': [],
   // What a department's own system would be: it knows of us only what is written down for it.
   samples: [],
 };
@@ -37,7 +35,9 @@ const apps = {
     ...['contract', 'events', 'host'],
   ],
   // All but the clients' contract and what is for developers' machines.
-  worker: Object.keys({ ...languages, ...middle }).filter((name) => !['contract', 'local-services', 'samples'].includes(name)),
+  worker: Object.keys({ ...languages, ...middle }).filter(
+    (name) => !['contract', 'local-services', 'samples'].includes(name),
+  ),
   console: ['contract'],
   cli: ['contract', 'local-services', 'process-model', 'decision-model', 'feel', 'simulator', 'audit', 'event-store'],
 };
@@ -45,7 +45,8 @@ const apps = {
 export const layers = { ...languages, ...middle, ...apps };
 
 /** Packages without a clock, a network, a disk or a process: they import no module of Node, not even for a type. */
-export const pure = 'events feel process-model decision-model engine organisation cases simulator workflow-runtime'.split(' ');
+export const pure =
+  'events feel process-model decision-model engine organisation cases simulator workflow-runtime'.split(' ');
 
 /** Where a package lies. */
 export const folderOf = (name) => {

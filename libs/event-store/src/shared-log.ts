@@ -1,4 +1,3 @@
-import type { Json } from '@throughline/events';
 import type { CommitLog, LoggedCommit } from './ports.js';
 
 /** `kept`: how many of the newest commits stay in memory. `restMs`: how long a look that found nothing new holds for all. */
@@ -42,7 +41,7 @@ export const sharedLog = (log: CommitLog, { kept = 500, restMs = 10 }: SharedLog
     lastNo: () => log.lastNo(),
     readLog: async (after, limit, form = 'sealed') => {
       const found = await readSealed(after, limit);
-      const isReadable = form === 'sealed' || !found.some(({ commit }) => hasSealed(commit.events as unknown as Json));
+      const isReadable = form === 'sealed' || !found.some(({ commit }) => hasSealed(commit.events));
       return isReadable ? found : log.readLog(after, found.length, 'unsealed');
     },
   };
@@ -56,7 +55,7 @@ const from = (window: readonly LoggedCommit[], after: bigint, limit: number): re
   return begin < 0 ? [] : window.slice(begin, begin + limit);
 };
 
-const hasSealed = (value: Json): boolean => {
+const hasSealed = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null) return false;
-  return Object.hasOwn(value, '$sealed') || Object.values<Json>(value).some(hasSealed);
+  return Object.hasOwn(value, '$sealed') || Object.values(value as Readonly<Record<string, unknown>>).some(hasSealed);
 };

@@ -20,7 +20,7 @@ export const ensureTopics = async (admin: KafkaAdmin, specs: readonly TopicSpec[
 };
 
 /** Compares a topic with what it must be. */
-export const differencesOf = (spec: TopicSpec, found: TopicDescription | undefined): readonly TopicDifference[] => {
+const differencesOf = (spec: TopicSpec, found: TopicDescription | undefined): readonly TopicDifference[] => {
   const { topic } = spec;
   if (found === undefined) return [{ topic, words: `${topic} is not there` }];
   const words = [...partitionWords(spec, found), ...replicationWords(spec, found), ...settingWords(spec, found)];

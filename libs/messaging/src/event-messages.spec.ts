@@ -132,6 +132,13 @@ describe('what departments are told', () => {
     expect(parsed.data).toMatchObject({ case: '17', businessKey: 'O-17', name: 'Make it', from: 'sales', ...told });
   });
 
+  it('is nothing where Kafka has no topic for the lane; the event itself is told all the same', () => {
+    const [created] = opened.events.slice(-1).map(({ data }) => data as JsonObject);
+    const commit = commitOf([{ type: 'TaskCreated', data: { ...created, department: 'Технический отдел' } }]);
+    expect(handoffsOf(commit)).toEqual([]);
+    expect(eventMessages({ no: 9n, commit })).toHaveLength(1);
+  });
+
   it('is nothing where a task has no department', () => {
     const data = { task: 5, element: 'make', by: 'bob' };
 

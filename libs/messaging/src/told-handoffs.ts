@@ -1,4 +1,5 @@
 import { caseEventSchemas, type Commit, type JsonObject, type RecordedEvent } from '@throughline/events';
+import { isTopicPart } from './topics.js';
 
 /** What a department is told, and of which event: made from one commit alone. */
 export type ToldHandoff = {
@@ -10,14 +11,19 @@ export type ToldHandoff = {
   readonly more: JsonObject;
 };
 
-/** What departments are to be told of a commit. Tasks without a department are told to nobody. */
+/**
+ * What departments are to be told of a commit. Tasks without a department are told to nobody; nor are those of a lane that
+ * no organisation has checked and whose id Kafka takes for no topic: one model must not keep all others from being told.
+ */
 export const toldHandoffs = (commit: Commit): readonly ToldHandoff[] =>
   commit.stream.kind === 'case' ? commit.events.flatMap((event) => toldOf(event) ?? []) : [];
 
 const toldOf = (event: RecordedEvent): ToldHandoff | undefined => {
   const read = Object.hasOwn(readings, event.type) ? readings[event.type as keyof typeof readings] : undefined;
   const { department, ...told } = read?.(event) ?? { department: undefined };
-  return department === undefined || !('kind' in told) ? undefined : { ...told, seq: event.seq, department };
+  return department === undefined || !isTopicPart(department) || !('kind' in told)
+    ? undefined
+    : { ...told, seq: event.seq, department };
 };
 
 type Reading = Omit<ToldHandoff, 'seq' | 'department'> & { readonly department: string | undefined };

@@ -15,6 +15,9 @@ export const handoffsTopic = (department: string): string => `${handoffsPrefix}$
 /** Where a department's systems answer. */
 export const commandsTopic = (department: string): string => `${commandsPrefix}${department}`;
 
+/** What Kafka takes in the name of a topic, with room for what stands before it. */
+export const isTopicPart = (department: string): boolean => /^[A-Za-z0-9._-]{1,200}$/.test(department);
+
 /** The department whose handoffs or commands a topic carries; undefined for any other topic. */
 export const departmentOfTopic = (topic: string): string | undefined => {
   const prefix = [handoffsPrefix, commandsPrefix].find((start) => topic.startsWith(start));

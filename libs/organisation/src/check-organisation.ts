@@ -22,15 +22,30 @@ const idProblems = (organisation: OrganisationDocument): OrganisationProblem[] =
   const problems: OrganisationProblem[] = [];
   for (const list of lists) {
     const seen = new Set<string>();
+    const topics = new Map<string, string>();
     for (const [index, { id }] of (organisation[list] ?? []).entries()) {
       const pointer = `/${list}/${String(index)}/id`;
       if (!idForm.test(id)) problems.push(badId(pointer, id));
       if (seen.has(id)) problems.push(duplicate(pointer, list, id));
+      else if (list === 'departments' && topics.has(topicForm(id))) {
+        problems.push(sameTopic(pointer, id, topics.get(topicForm(id))));
+      }
       seen.add(id);
+      topics.set(topicForm(id), id);
     }
   }
   return problems;
 };
+
+/** Kafka takes two topics for one whose names differ in `.` and `_` alone. */
+const topicForm = (department: string): string => department.replaceAll('.', '_');
+
+const sameTopic = (pointer: string, id: string, other = ''): OrganisationProblem => ({
+  code: 'Duplicate',
+  pointer,
+  message: `"${id}" differs from the department "${other}" in "." and "_" alone: their topics in Kafka would be one`,
+  remedy: 'Give one of them another id.',
+});
 
 const badId = (pointer: string, id: string): OrganisationProblem => ({
   code: 'BadId',

@@ -94,6 +94,11 @@ describe('reading an organisation', () => {
     expect(problems({ departments: [], roles, people: [] })).toEqual(['Duplicate /roles/1/id', 'BadId /roles/2/id']);
   });
 
+  it('refuses two departments whose topics in Kafka would be one', () => {
+    const departments = ['east.sales', 'east_sales', 'west.sales'].map((id) => ({ id, name: id }));
+    expect(problems({ departments, roles: [], people: [] })).toEqual(['Duplicate /departments/1/id']);
+  });
+
   it('refuses a head who does not belong to the department', () => {
     const departments = [{ id: 'sales', name: 'Sales', head: 'vera' }];
     expect(problems({ ...company, departments, systems: [], people: [{ id: 'vera', name: 'Vera' }] })).toEqual([

@@ -19,7 +19,7 @@ import { createMessageHandler, type MessageHandler } from './handle-message.js';
 import { KAFKA, type WorkerKafka } from './kafka-tokens.js';
 
 /** The group that all workers take commands in. */
-export const commandsGroup = 'throughline-commands';
+const commandsGroup = 'throughline-commands';
 
 /** A dead letter is a command with more headers. */
 const largestLetter = 2 * 1024 * 1024;

@@ -23,7 +23,7 @@ export type TemporalParts = {
 export type RunningTemporal = { readonly stop: () => Promise<void> };
 
 /** The name of the part. */
-export const temporalPart = 'temporal';
+const temporalPart = 'temporal';
 
 /**
  * Works with Temporal whenever it is there: it may come minutes after us, go away and return. Nothing else waits for it.

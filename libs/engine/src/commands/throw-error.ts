@@ -1,3 +1,4 @@
+import type { Refusal } from '@throughline/events';
 import { emit, instanceOf, StepFailure, type Run } from '../run/run.js';
 import { findCatcher } from '../run/catch.js';
 import { taskNamed } from '../run/task-named.js';
@@ -10,13 +11,10 @@ import { openRequest } from './open-request.js';
 
 /** The work on a task or service request came to a business error that the process may catch. */
 export const throwErrorAt: Handler<'ThrowError'> = (run, { instance: number, attempt, code, message, variables }) => {
-  const request = attempt === undefined ? undefined : openRequest(run, number, attempt);
-  if (request !== undefined && 'code' in request) return { refusal: request };
-  const instance = instanceOf(run, number);
-  const wrong = reservedIn(variables);
+  const wrong = attemptRefusal(run, number, attempt) ?? reservedIn(variables);
   if (wrong !== undefined) return { refusal: wrong };
-  const asked = run.state.requests.get(number)?.failed === false;
-  if (instance === undefined || !(asked || run.state.tasks.has(number))) {
+  const instance = workedOn(run, number);
+  if (instance === undefined) {
     return refused('NoOpenWork', `Nothing is being worked on at instance ${String(number)}.`, { instance: number });
   }
   const error = { code, variables, ...(message === undefined ? {} : { message }) };
@@ -24,6 +22,17 @@ export const throwErrorAt: Handler<'ThrowError'> = (run, { instance: number, att
   endWork(run, instance, message ?? code);
   throwError(run, instance, error);
   return done({ caught: true });
+};
+
+/** A person's task has no attempts; a service's answer belongs to one. */
+const attemptRefusal = (run: Run, number: number, attempt: number | undefined): Refusal | undefined => {
+  const request = attempt === undefined ? undefined : openRequest(run, number, attempt);
+  return request !== undefined && 'code' in request ? request : undefined;
+};
+
+const workedOn = (run: Run, number: number): Instance | undefined => {
+  const isAsked = run.state.requests.get(number)?.failed === false;
+  return isAsked || run.state.tasks.has(number) ? instanceOf(run, number) : undefined;
 };
 
 type Uncaught = { readonly code: string; readonly message?: string };

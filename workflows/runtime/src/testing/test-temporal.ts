@@ -14,7 +14,7 @@ import { agendaChangedSignal, caseWorkflowId, caseWorkflowType, searchAttributes
 import type { TestRecord } from './test-record.js';
 
 /** The address of the real server that the test command started. */
-export const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '127.0.0.1:7233';
+const address = process.env['TEST_TEMPORAL_ADDRESS'] ?? '127.0.0.1:7233';
 
 let bundle: Promise<WorkflowBundleWithSourceMap> | undefined;
 
