@@ -25,7 +25,7 @@ export const sinkName = 'sink:kafka';
 const batch = 500;
 
 /** What the sink needs of the record. */
-export type SinkRecord = Pick<HostRecord, 'store' | 'queries' | 'leading' | 'organisation'>;
+export type SinkRecord = Pick<HostRecord, 'log' | 'queries' | 'leading' | 'organisation'>;
 
 /**
  * Tells Kafka everything that happens. Of all workers one does, in the order of the log; where it has come to is written
@@ -98,7 +98,7 @@ export const createStep = (record: SinkRecord, { topics, producer, cursor }: Sin
     at ??= await cursor.read();
     const inForce = (await record.organisation.current())?.organisation.departments ?? [];
     await topics.ensure(inForce.map(({ id }) => id));
-    const logged = await record.store.readLog(at, batch);
+    const logged = await record.log.readLog(at, batch);
     const last = logged.at(-1);
     if (last === undefined) return 0;
     const { messages, departments } = messagesOf(logged, await caseFacts(logged));
