@@ -4,11 +4,14 @@ import pg from 'pg';
 /** How many messages of departments had which outcome. */
 export type Inbound = Readonly<Record<'ok' | 'refused' | 'duplicate' | 'dead-letter', number>>;
 
-/** What is in the command topics and not accounted for once: in = ok + refused + duplicate + dead letter. */
+/**
+ * How many messages are in the command topics, what they are accounted for as (in = ok + refused + duplicate + dead
+ * letter), and which commands were carried out or refused, as `<source> <id>`.
+ */
 export const accountOfInbound = async (
   recordUrl: string,
   { brokers, departments }: { readonly brokers: string; readonly departments: readonly string[] },
-): Promise<{ readonly arrived: number; readonly accounted: Inbound }> => {
+): Promise<{ readonly arrived: number; readonly accounted: Inbound; readonly answered: ReadonlySet<string> }> => {
   const admin = openKafka({ brokers: brokers.split(','), clientId: 'resilience' }).admin();
   const client = new pg.Client({ connectionString: recordUrl });
   await client.connect();
@@ -18,8 +21,15 @@ export const accountOfInbound = async (
     const { rows } = await client.query<{ outcome: keyof Inbound; count: string }>(
       'SELECT outcome, count(*) FROM inbound_messages GROUP BY 1',
     );
+    const answers = await client.query<{ id: string }>(
+      `SELECT source || ' ' || command_id AS id FROM inbound_messages WHERE answers`,
+    );
     const counts = Object.fromEntries(rows.map(({ outcome, count }) => [outcome, Number(count)]));
-    return { arrived, accounted: { ok: 0, refused: 0, duplicate: 0, 'dead-letter': 0, ...counts } };
+    return {
+      arrived,
+      accounted: { ok: 0, refused: 0, duplicate: 0, 'dead-letter': 0, ...counts },
+      answered: new Set(answers.rows.map(({ id }) => id)),
+    };
   } finally {
     await Promise.all([admin.close(), client.end()]);
   }

@@ -15,30 +15,41 @@ export type BreakingParts = {
   readonly seed: number;
   readonly times: number;
   readonly how: Breaking;
+  /** Least and most seconds from one break to the next. */
+  readonly every: readonly [number, number];
   readonly onBreak?: (told: string) => void;
 };
 
 /**
- * Breaks parts at random, every half to three seconds, several at once where it comes so; each comes back at once or
- * after up to three seconds. Resolves with what was broken when every part is back.
+ * Breaks parts at random, all alike often, several at once where it comes so; each comes back at once or after up to
+ * three seconds. The same seed breaks the same parts in the same order: one that is not back
+ * yet is waited for. Resolves with what was broken when every part is back.
  */
-export const breakAtRandom = async ({ parts, seed, times, how, onBreak }: BreakingParts): Promise<readonly Break[]> => {
+export const breakAtRandom = async ({
+  parts,
+  seed,
+  times,
+  how,
+  every,
+  onBreak,
+}: BreakingParts): Promise<readonly Break[]> => {
   const random = seeded(seed);
-  const up = new Set(parts);
-  const healing: Promise<Break>[] = [];
+  const broken = new Map<Breakable, Promise<Break>>();
+  const all: Promise<Break>[] = [];
   for (let count = 1; count <= times; count += 1) {
-    await sleep(500 + random() * 2_500);
-    const [chosen, pauseMs] = [random(), random() < 0.3 ? 0 : random() * 3_000];
-    // The same seed breaks the same parts in the same order, as far as they are back in time.
-    while (up.size === 0) await sleep(50);
-    const part = [...up][Math.floor(chosen * up.size)];
+    const [pause, chosen, downMs, share] = [random(), random(), random() * 3_000, random()];
+    await sleep((every[0] + pause * (every[1] - every[0])) * 1_000);
+    const part = parts[Math.floor(chosen * parts.length)];
     if (part === undefined) continue;
-    up.delete(part);
+    await broken.get(part);
     onBreak?.(`${String(count)}/${String(times)} ${part.name}`);
-    const broken = how.kind === 'kill' ? killed(part, pauseMs) : frozen(part, frozenMs(how, random()));
-    healing.push(broken.finally(() => up.add(part)));
+    // A third of them comes back at once.
+    const breaking =
+      how.kind === 'kill' ? killed(part, share < 1 / 3 ? 0 : downMs) : frozen(part, frozenMs(how, share));
+    broken.set(part, breaking);
+    all.push(breaking);
   }
-  return Promise.all(healing);
+  return Promise.all(all);
 };
 
 const killed = async (part: Breakable, pauseMs: number): Promise<Break> => {

@@ -12,31 +12,45 @@ export const faultsOfCase = (caseId: string, events: readonly Recorded[]): reado
     ...faultsOfEnd(events),
   ].map((fault) => `case ${caseId}: ${fault}`);
 
-/** Each step in turn, none before its instant, none twice. */
+/** Each step in turn, none before its instant, none twice; only what was acknowledged is not offered again. */
 const faultsOfSla = (events: readonly Recorded[]): readonly string[] => {
-  const owed = new Map<number, { readonly steps: readonly SlaStep[]; last: number }>();
+  const owed = new Map<number, Owed>();
   const faults: string[] = [];
   for (const event of events) {
-    if (event.type === 'TaskCreated') owed.set(event.data.task, { steps: event.data.sla?.steps ?? [], last: 0 });
-    if (!isStep(event)) continue;
-    const { task, step } = event.data;
-    const sla = owed.get(task);
-    const planned = sla?.steps[step - 1];
-    if (sla === undefined || planned === undefined) {
-      faults.push(`step ${String(step)} of task ${String(task)} is not in its SLA`);
-      continue;
+    if (event.type === 'TaskCreated') {
+      owed.set(event.data.task, { steps: event.data.sla?.steps ?? [], last: 0, acknowledged: false });
     }
-    if (step <= sla.last)
-      faults.push(`step ${String(step)} of task ${String(task)} came after step ${String(sla.last)}`);
-    if (event.at < planned.at)
-      faults.push(`step ${String(step)} of task ${String(task)} came at ${event.at}, before ${planned.at}`);
-    if (typeOfStep[planned.kind] !== event.type)
-      faults.push(`step ${String(step)} of task ${String(task)} is a ${event.type}`);
-    const skipped = sla.steps.slice(sla.last, step - 1).filter(({ kind }) => kind !== 'offerAgain');
-    if (skipped.length > 0) faults.push(`before step ${String(step)} of task ${String(task)} others were left out`);
-    sla.last = step;
+    const task = owed.get('task' in event.data ? event.data.task : 0);
+    if (task === undefined) continue;
+    if (acknowledging.has(event.type)) task.acknowledged = true;
+    if (!isStep(event)) continue;
+    const { step } = event.data;
+    const what = `step ${String(step)} of task ${String(event.data.task)}`;
+    faults.push(...faultsOfStep(task, event).map((fault) => `${what} ${fault}`));
+    task.last = step;
   }
   return faults;
+};
+
+type Owed = { readonly steps: readonly SlaStep[]; last: number; acknowledged: boolean };
+
+const acknowledging: ReadonlySet<Recorded['type']> = new Set([
+  'HandoffAcknowledged',
+  'HandoffAccepted',
+  'TaskClaimed',
+  'TaskAssigned',
+]);
+
+const faultsOfStep = ({ steps, last, acknowledged }: Owed, { type, at, data: { step } }: StepEvent): string[] => {
+  const planned = steps[step - 1];
+  if (planned === undefined) return ['is not in its SLA'];
+  const leftOut = steps.slice(last, step - 1).filter(({ kind }) => !(kind === 'offerAgain' && acknowledged));
+  return [
+    ...(step > last ? [] : [`came after step ${String(last)}`]),
+    ...(at >= planned.at ? [] : [`came at ${at}, before ${planned.at}`]),
+    ...(typeOfStep[planned.kind] === type ? [] : [`is a ${type}`]),
+    ...(leftOut.length === 0 ? [] : ['came before others that were left out']),
+  ];
 };
 
 const typeOfStep = {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Department } from '@throughline/samples/department';
 import { recordedCases } from '../system/recorded-cases.js';
 import { runningWorkflows } from '../system/running-workflows.js';
 import type { BreakableSystem } from '../system/start-breakable-system.js';
@@ -35,18 +36,25 @@ export const faultsOfRun = async (broken: BreakableSystem): Promise<FaultsOfRun>
     handoffs: await atLast(async () => faultsOfHandoffs(departments, await readCases())),
     services: faultsOfServed(await broken.served(), await readCases()),
     copy: await atLast(() => faultsOfCopy(recordUrl, brokers)),
-    inbound: await atLast(() => faultsOfInbound(recordUrl, { brokers, departments: [...departments.keys()] })),
+    inbound: await atLast(() => faultsOfInbound(recordUrl, { brokers, departments })),
     chain: findings.map((finding) => JSON.stringify(finding)),
     workflows: workflows.map((id) => `${id} still runs`),
     processes: [...system.apis, ...system.workers].flatMap((process) => process.ownEnds()),
   };
 };
 
-const faultsOfInbound = async (...where: Parameters<typeof accountOfInbound>): Promise<readonly string[]> => {
-  const { arrived, accounted } = await accountOfInbound(...where);
-  return arrived === totalOf(accounted)
-    ? []
-    : [`${String(arrived)} messages arrived, ${JSON.stringify(accounted)} are accounted for`];
+const faultsOfInbound = async (
+  recordUrl: string,
+  { brokers, departments }: { readonly brokers: string; readonly departments: ReadonlyMap<string, Department> },
+): Promise<readonly string[]> => {
+  const where = { brokers, departments: [...departments.keys()] };
+  const { arrived, accounted, answered } = await accountOfInbound(recordUrl, where);
+  const said = [...departments].flatMap(([name, department]) =>
+    department.handoffs().flatMap((handoff) => handoff.said.map((id) => `${name}-system ${id}`)),
+  );
+  const lost = said.filter((id) => !answered.has(id)).map((id) => `${id} was said and neither done nor refused`);
+  if (arrived === totalOf(accounted)) return lost;
+  return [...lost, `${String(arrived)} messages arrived, ${JSON.stringify(accounted)} are accounted for`];
 };
 
 /** What is left of faults that pass by themselves once everybody has caught up. */

@@ -18,6 +18,9 @@ const kills = Number(process.env['KILLS'] ?? '12');
 const freezes = Number(process.env['PAUSES'] ?? '4');
 const longestFreezeS = Number(process.env['PAUSE_SECONDS'] ?? '6');
 const outageS = Number(process.env['OUTAGE_SECONDS'] ?? '15');
+/** From one break to the next. */
+const leastS = Number(process.env['LEAST_SECONDS'] ?? '0.5');
+const mostS = Number(process.env['MOST_SECONDS'] ?? '3');
 const running = Number(process.env['CASES'] ?? '50');
 
 const model = (name: string): Promise<string> => readFile(new URL(`models/${name}`, import.meta.url), 'utf8');
@@ -35,7 +38,8 @@ beforeAll(async () => {
   const { system } = broken;
   const dora = createClient({ url: system.apis[0]?.url ?? '', token: () => system.token('dora') });
   await dora.setOrganisation(parse(await model('organisation.yaml')) as Json);
-  await dora.deploy('delivery', { files: [{ name: 'delivery.bpmn', text: await model('delivery.bpmn') }] });
+  const files = ['delivery.bpmn', 'note.bpmn'].map(async (name) => ({ name, text: await model(name) }));
+  await dora.deploy('delivery', { files: await Promise.all(files) });
   token = await system.token('sven');
 }, 300_000);
 
@@ -43,7 +47,10 @@ afterAll(() => broken.stop(), 120_000);
 
 type Acknowledged = { readonly at: number; readonly tookMs: number };
 
-/** Fifty people work cases, one after the other, while something happens; they end with the cases that they are at. */
+/**
+ * Fifty people work cases, one after the other, and one writes notes, while something happens; they end with the cases
+ * that they are at.
+ */
 const workWhile = async <A>(name: string, happens: () => Promise<A>) => {
   const ledger = createLedger();
   const acknowledged: Acknowledged[] = [];
@@ -60,7 +67,13 @@ const workWhile = async <A>(name: string, happens: () => Promise<A>) => {
       finished += 1;
     }
   };
-  const working = Promise.all(Array.from({ length: running }, (_, person) => work(person)));
+  const writeNotes = async (): Promise<void> => {
+    for (let number = 1; !over; number += 1) {
+      await people.writeNote(`${name}-note-${String(number)}`);
+      await sleep(200);
+    }
+  };
+  const working = Promise.all([writeNotes(), ...Array.from({ length: running }, (_, person) => work(person))]);
   const early = working.then(() => {
     throw new Error('the people went home before it was over');
   });
@@ -126,7 +139,7 @@ const breaking = (name: string, times: number, how: Breaking): void => {
   beforeAll(async () => {
     const { parts } = broken;
     run = await runWith(name, () =>
-      breakAtRandom({ parts, seed, times, how, onBreak: (told) => say(`${name}: ${told}`) }),
+      breakAtRandom({ parts, seed, times, how, every: [leastS, mostS], onBreak: (told) => say(`${name}: ${told}`) }),
     );
   }, 3_600_000);
   everyPromise(() => run);

@@ -67,7 +67,9 @@ const loseTemporal = async (): Promise<void> => {
 const caseWorkflows = async (): Promise<number> =>
   (await runningWorkflows(broken.servers.temporal.address)).filter((id) => id.startsWith('case/')).length;
 
-const until = async (what: string, withinS: number, reached: () => Promise<number>, goal: number): Promise<void> => {
+type Goal = { readonly what: string; readonly withinS: number; readonly goal: number };
+
+const until = async ({ what, withinS, goal }: Goal, reached: () => Promise<number>): Promise<void> => {
   const deadline = Date.now() + withinS * 1_000;
   for (let told = -1; ;) {
     const now = await reached();
@@ -82,8 +84,12 @@ const until = async (what: string, withinS: number, reached: () => Promise<numbe
 const eventsOf = async (wanted: (event: Recorded) => boolean): Promise<readonly Recorded[]> =>
   [...(await recordedCases(broken.system.recordUrl)).values()].flat().filter(wanted);
 
-const isStep = ({ type }: Recorded): boolean =>
-  ['HandoffOfferedAgain', 'TaskReminded', 'TaskOverdue', 'TaskEscalated'].includes(type);
+const stepTypes = ['HandoffOfferedAgain', 'TaskReminded', 'TaskOverdue', 'TaskEscalated'] as const;
+
+const countOf =
+  (...types: readonly Recorded['type'][]) =>
+  async (): Promise<number> =>
+    (await eventsOf(({ type }) => types.includes(type))).length;
 
 describe(`the loss of Temporal's database with ${String(open)} open cases`, () => {
   let faults: FaultsOfRun;
@@ -91,35 +97,20 @@ describe(`the loss of Temporal's database with ${String(open)} open cases`, () =
 
   beforeAll(async () => {
     await startCases();
-    await until('cases with a workflow', 60, caseWorkflows, open);
-    await until(
-      'offered again',
-      60,
-      async () => (await eventsOf(({ type }) => type === 'HandoffOfferedAgain')).length,
-      open,
-    );
+    await until({ what: 'cases with a workflow', withinS: 60, goal: open }, caseWorkflows);
+    await until({ what: 'offered again', withinS: 60, goal: open }, countOf('HandoffOfferedAgain'));
     await loseTemporal();
     say('Temporal is back, and knows nothing');
     rebuilt.push(await rebuildWorkflows(broken.system.env), await rebuildWorkflows(broken.system.env));
     say(`rebuilt ${String(rebuilt[0]?.cases)} cases in ${String(rebuilt[0]?.tookMs)} ms, then once more`);
-    await until(
-      'reminders',
-      dueS + 60,
-      async () => (await eventsOf(({ type }) => type === 'TaskReminded')).length,
-      open / 2,
-    );
+    await until({ what: 'reminders', withinS: dueS + 60, goal: open / 2 }, countOf('TaskReminded'));
     rebuilt.push(await rebuildWorkflows(broken.system.env));
-    await until('steps of time', dueS + 120, async () => (await eventsOf(isStep)).length, open * stepsOfTask);
+    await until({ what: 'steps of time', withinS: dueS + 120, goal: open * stepsOfTask }, countOf(...stepTypes));
     departments = await startDepartments(
       { seed: 4, scripts: { technical: 'completes' } },
       broken.servers.kafka.brokers,
     );
-    await until(
-      'closed',
-      dueS * 4 + 120,
-      async () => (await eventsOf(({ type }) => type === 'CaseClosed')).length,
-      open,
-    );
+    await until({ what: 'closed', withinS: dueS * 4 + 120, goal: open }, countOf('CaseClosed'));
     faults = await faultsOfRun({ ...broken, departments });
   }, 1_800_000);
 
@@ -127,7 +118,7 @@ describe(`the loss of Temporal's database with ${String(open)} open cases`, () =
     expect(rebuilt.map(({ cases }) => cases)).toEqual([open, open, open]));
 
   it('has every deadline of every task fire once, in turn and not before its time', async () => {
-    const steps = await eventsOf(isStep);
+    const steps = await eventsOf(({ type }) => stepTypes.some((step) => step === type));
     expect(new Set(steps.map(({ commandId }) => commandId)).size).toBe(open * stepsOfTask);
     expect(steps).toHaveLength(open * stepsOfTask);
     expect(faults.cases).toEqual([]);

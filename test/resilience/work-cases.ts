@@ -88,6 +88,9 @@ const deedsOf = (command: Command, insist: Insist) => {
     start,
     pay,
     lookAfter,
+    /** Writes a note: a case that is over at once. It shows whether people can work just now. */
+    writeNote: (caseId: string): Promise<void> =>
+      command(caseId, (api) => api.startCase({ process: 'note', case: caseId }, { commandId: caseId })),
     /** Works one case from its start to its end. */
     workCase: async (caseId: string): Promise<void> => {
       await start(caseId);

@@ -43,7 +43,7 @@ const send = (pid: number, signal: NodeJS.Signals): void => {
     process.kill(pid, signal);
   } catch (error) {
     // It has ended by itself meanwhile.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    if (!(typeof error === 'object' && error !== null && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 };
 

@@ -12,7 +12,7 @@ export const runningWorkflows = async (address: string): Promise<readonly string
         ...(page === undefined ? {} : { nextPageToken: page }),
       });
       ids.push(...executions.flatMap(({ execution }) => execution?.workflowId ?? []));
-      if (nextPageToken === undefined || nextPageToken.length === 0) return ids;
+      if (nextPageToken.length === 0) return ids;
       page = nextPageToken;
     }
   } finally {

@@ -39,8 +39,10 @@ const serve = async (call: Call) => {
   return { variables: { [`${call.service}-receipt`]: answer.receipt } };
 };
 
+const seed = Number(setting('SEED'));
+
 const hashOf = (text: string): number =>
-  [...text].reduce((hash, char) => Math.imul(hash ^ char.charCodeAt(0), 16_777_619), Number(setting('SEED')));
+  Buffer.from(text).reduce((hash, byte) => Math.imul(hash ^ byte, 16_777_619), seed);
 
 const work = async (): Promise<void> => {
   const connection = await NativeConnection.connect({ address: setting('TEMPORAL_ADDRESS') });

@@ -85,8 +85,14 @@ const breakableProcess = (name: string, process: RunningProcess): Breakable => (
       await sleep(500);
     }
   },
-  halt: () => Promise.resolve(process.halt()),
-  resume: () => Promise.resolve(process.resume()),
+  halt: () => {
+    process.halt();
+    return Promise.resolve();
+  },
+  resume: () => {
+    process.resume();
+    return Promise.resolve();
+  },
 });
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
