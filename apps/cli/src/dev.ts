@@ -165,7 +165,7 @@ function onInterrupt(): AbortSignal {
 }
 
 function progress(part: string, text: string, tookMs: number): string {
-  return `  ${part.padEnd(12)}${text.padEnd(44)}${(tookMs / 1000).toFixed(1)} s`;
+  return `  ${part.padEnd(12)}${text.padEnd(52)} ${(tookMs / 1000).toFixed(1)} s`;
 }
 
 function portNumber(text: string): number {

@@ -17,6 +17,9 @@ export const subscribe = async (driver: KafkaDriver, parts: SubscriptionParts): 
     allowAutoTopicCreation: false,
     maxWaitTimeInMs: 500,
     metadataMaxAge: 30_000,
+    // A member that was killed is missed this long; its partitions then go to the others.
+    sessionTimeout: 10_000,
+    heartbeatInterval: 2_000,
     // Whoever runs the member decides what becomes of one that has ended.
     retry: { initialRetryTime: 100, maxRetryTime: 1_000, retries: 3, restartOnFailure: () => Promise.resolve(false) },
   });
