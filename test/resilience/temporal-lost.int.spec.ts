@@ -17,6 +17,8 @@ import { createPeople } from './work-cases.js';
 const open = Number(process.env['OPEN_CASES'] ?? '60');
 /** When what the cases wait for begins to be due: all must be started by then, and Temporal lost and back. */
 const dueS = Number(process.env['DUE_SECONDS'] ?? '30');
+/** For what so many cases need on a busy machine. */
+const patienceS = 60 + open / 2;
 /** Offered again, reminded, overdue, and three rungs. */
 const stepsOfTask = 6;
 
@@ -97,20 +99,20 @@ describe(`the loss of Temporal's database with ${String(open)} open cases`, () =
 
   beforeAll(async () => {
     await startCases();
-    await until({ what: 'cases with a workflow', withinS: 60, goal: open }, caseWorkflows);
-    await until({ what: 'offered again', withinS: 60, goal: open }, countOf('HandoffOfferedAgain'));
+    await until({ what: 'cases with a workflow', withinS: patienceS, goal: open }, caseWorkflows);
+    await until({ what: 'offered again', withinS: patienceS, goal: open }, countOf('HandoffOfferedAgain'));
     await loseTemporal();
     say('Temporal is back, and knows nothing');
     rebuilt.push(await rebuildWorkflows(broken.system.env), await rebuildWorkflows(broken.system.env));
     say(`rebuilt ${String(rebuilt[0]?.cases)} cases in ${String(rebuilt[0]?.tookMs)} ms, then once more`);
-    await until({ what: 'reminders', withinS: dueS + 60, goal: open / 2 }, countOf('TaskReminded'));
+    await until({ what: 'reminders', withinS: dueS + patienceS, goal: open / 2 }, countOf('TaskReminded'));
     rebuilt.push(await rebuildWorkflows(broken.system.env));
-    await until({ what: 'steps of time', withinS: dueS + 120, goal: open * stepsOfTask }, countOf(...stepTypes));
+    await until({ what: 'steps of time', withinS: dueS + 2 * patienceS, goal: open * stepsOfTask }, countOf(...stepTypes));
     departments = await startDepartments(
       { seed: 4, scripts: { technical: 'completes' } },
       broken.servers.kafka.brokers,
     );
-    await until({ what: 'closed', withinS: dueS * 4 + 120, goal: open }, countOf('CaseClosed'));
+    await until({ what: 'closed', withinS: dueS * 4 + patienceS, goal: open }, countOf('CaseClosed'));
     faults = await faultsOfRun({ ...broken, departments });
   }, 1_800_000);
 
