@@ -37,7 +37,7 @@ const closed = async (
 ): Promise<{ readonly events?: readonly HistoryEvent[] | null } | undefined> => {
   const { workflowService } = connection;
   const described = await workflowService.describeWorkflowExecution({ namespace: 'default', execution });
-  if (described.workflowExecutionInfo?.closeTime == null) return undefined;
+  if (!described.workflowExecutionInfo?.closeTime) return undefined;
   const { history } = await workflowService.getWorkflowExecutionHistory({ namespace: 'default', execution });
   return history ?? undefined;
 };

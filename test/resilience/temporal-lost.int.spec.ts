@@ -107,7 +107,10 @@ describe(`the loss of Temporal's database with ${String(open)} open cases`, () =
     say(`rebuilt ${String(rebuilt[0]?.cases)} cases in ${String(rebuilt[0]?.tookMs)} ms, then once more`);
     await until({ what: 'reminders', withinS: dueS + patienceS, goal: open / 2 }, countOf('TaskReminded'));
     rebuilt.push(await rebuildWorkflows(broken.system.env));
-    await until({ what: 'steps of time', withinS: dueS + 2 * patienceS, goal: open * stepsOfTask }, countOf(...stepTypes));
+    await until(
+      { what: 'steps of time', withinS: dueS + 2 * patienceS, goal: open * stepsOfTask },
+      countOf(...stepTypes),
+    );
     departments = await startDepartments(
       { seed: 4, scripts: { technical: 'completes' } },
       broken.servers.kafka.brokers,
