@@ -139,9 +139,13 @@ withKafka('what Kafka is told', () => {
   it('repeats, and leaves out nothing, when it is killed between Kafka and its own place', async () => {
     await company.start('killed');
     await until(async () => (await company.record.store.lastNo()) > 0n);
+    // A step that finds nothing new has no place to write, and nothing to fall over.
     await until(async () => {
-      await expect(stepper('falls before the cursor is written')()).rejects.toThrow('the worker was killed');
-      return (await eventsOf('case/killed')).length > 0;
+      const fell = await stepper('falls before the cursor is written')().then(
+        () => '',
+        (error: unknown) => String(error),
+      );
+      return fell.includes('the worker was killed') && (await eventsOf('case/killed')).length > 0;
     });
     await Promise.all(opened.splice(0).map((one) => one.close()));
     step = stepper();
@@ -162,7 +166,10 @@ withKafka('what Kafka is told', () => {
         {
           topic: `${company.prefix}.handoffs.stores`,
           numPartitions: 2,
-          configEntries: [{ name: 'retention.ms', value: '60000' }],
+          configEntries: [
+            { name: 'retention.ms', value: '60000' },
+            { name: 'max.message.bytes', value: '1048588' },
+          ],
         },
       ],
     });
