@@ -16,7 +16,7 @@ let dev: ChildProcess;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'throughline-tour-'));
   await chmod(home, 0o755);
-  port = await freePorts(3);
+  port = await freePorts(6);
   dev = spawn(process.execPath, ['apps/cli/bin/throughline.mjs', 'dev', '--port', String(port)], {
     cwd: root,
     env: userEnvironment(),
