@@ -110,7 +110,7 @@ describe('a record that was tampered with by its superuser', () => {
       return report.findings.map(({ message }) => message);
     };
     const at = "WHERE id = 'one' AND first_seq = 4";
-    expect(await words(`UPDATE commits SET body = replace(body, 'ada', 'bob') ${at}`)).toEqual([
+    expect(await words(`UPDATE commits SET body = replace(body, '"ada"', '"bob"') ${at}`)).toEqual([
       'case/one, event 4: its text does not have the hash recorded',
     ]);
     expect(await words(`DELETE FROM commits ${at}`)).toEqual([
