@@ -68,7 +68,8 @@ export class KafkaSink implements OnApplicationBootstrap, BeforeApplicationShutd
         state.set('sink', 'ready');
         return did;
       },
-      idleMs: 40,
+      idleMs: 150,
+      full: batch,
       longestPauseMs: 2_000,
       onFault: (error) => {
         if (signal.aborted) return;

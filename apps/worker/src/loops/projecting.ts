@@ -18,6 +18,9 @@ import { startPart } from './start-part.js';
 /** The name of the cursor, and of the lead: of all workers one writes the handoffs. */
 const name = 'projection:handoffs';
 
+/** Commits that one step takes at most. */
+const batch = 500;
+
 /** Keeps the handoffs between departments up to the log. */
 @Injectable()
 export class Projecting implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -42,10 +45,10 @@ export class Projecting implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async lead({ client, signal }: Leading): Promise<void> {
     const { log, parts } = this;
-    const following = { client, log: this.record.log, projector: handoffs, at: createCursor({ client, name }) };
+    const following = { client, log: this.record.log, projector: handoffs, at: createCursor({ client, name }), batch };
     const fault = 'the handoffs could not follow the log';
     const step = () => followLog(following);
-    const loop = startPart({ step, idleMs: 100, part: 'handoffs', fault }, { log, parts });
+    const loop = startPart({ step, idleMs: 200, full: batch, part: 'handoffs', fault }, { log, parts });
     await over(signal);
     await loop.stop();
     parts.set('handoffs', 'ready', 'stands by');

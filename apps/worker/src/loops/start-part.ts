@@ -1,11 +1,11 @@
 import { startLoop, type Log, type Loop, type LoopParts, type Parts } from '@throughline/host';
 
 /** A loop that is a part of the worker. `fault`: what the log and the health of the whole say when a step failed. */
-export type PartLoop = Pick<LoopParts, 'step' | 'idleMs'> & { readonly part: string; readonly fault: string };
+export type PartLoop = Pick<LoopParts, 'step' | 'idleMs' | 'full'> & { readonly part: string; readonly fault: string };
 
 /** Runs the loop, and tells how it goes with the other parts. */
 export const startPart = (
-  { step, idleMs, part, fault }: PartLoop,
+  { step, part, fault, ...pace }: PartLoop,
   { parts, log }: { readonly parts: Parts; readonly log: Log },
 ): Loop =>
   startLoop({
@@ -14,7 +14,7 @@ export const startPart = (
       parts.set(part, 'ready');
       return did;
     },
-    idleMs,
+    ...pace,
     onFault: (error) => {
       parts.set(part, 'failing', fault);
       log.error({ err: error }, `${fault}; trying again`);

@@ -29,7 +29,8 @@ export interface Relay {
 /** The name of the cursor, and of the lead. */
 export const relayName = 'relay:temporal';
 
-const batch = 500;
+/** Lines of the log that one step takes at most. */
+export const relayBatch = 500;
 
 /**
  * The relay. What it notes, it notes after the workflows were told: after a crash they are told once more, which does no
@@ -42,7 +43,7 @@ export const createRelay = (parts: RelayParts): Relay => {
   return {
     step: async () => {
       at ??= await cursor.read();
-      const lines = await readLines(parts.client, at, batch);
+      const lines = await readLines(parts.client, at, relayBatch);
       const last = lines.at(-1);
       if (last === undefined) {
         await sweep(at);

@@ -6,7 +6,7 @@ import { connect, dataConverterOf, workflowClient } from './connect.js';
 import { createActivities } from './create-activities.js';
 import { isKnownNamespace } from './namespace-table.js';
 import { identityOf, prepareNamespace } from './prepare-namespace.js';
-import { createRelay, relayName } from './relay.js';
+import { createRelay, relayBatch, relayName } from './relay.js';
 import type { TemporalConfig } from './temporal-settings.js';
 import { workflowBundle } from './workflow-bundle.js';
 import { createWorkflowSignals } from './workflow-signals.js';
@@ -111,7 +111,8 @@ const relaying = ({ record, log, config }: TemporalParts, connection: NativeConn
       const relay = createRelay({ client, signals, clock: record.clock, timerStarts, log });
       const loop = startLoop({
         step: () => relay.step(),
-        idleMs: 50,
+        idleMs: 100,
+        full: relayBatch,
         onFault: (error) => log.warn({ err: error }, 'workflows could not be told; trying again'),
       });
       await new Promise<void>((resolve) => {
