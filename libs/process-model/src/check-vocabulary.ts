@@ -155,11 +155,18 @@ const checkAttributes = (reading: Reading, element: BpmnElement): void => {
   }
 };
 
+/** What comes here from one of ours is misspelt, or of another version: an SLA must not be lost by a letter. */
+const ourNamespaces = 'http://throughline.dev/';
+
 const checkVendor = (
   reading: Reading,
   host: BpmnElement,
   { uri, name }: { readonly uri: string | undefined; readonly name: string },
 ): void => {
+  if (uri?.startsWith(ourNamespaces) === true) {
+    const why = `has "${name}" of ${uri}, which this version does not know; check its spelling and its namespace`;
+    return refuse(reading, host, ['NotExecuted', why]);
+  }
   if (uri === undefined || !engineNamespaces.includes(uri) || harmlessVendorNames.has(name)) return;
   const why = `asks for "${name}" of ${uri}, which only that engine executes`;
   if (reading.options.vendorExtensions === 'ignore') warn(reading, host, ['VendorExtension', `${why}; it is left out`]);

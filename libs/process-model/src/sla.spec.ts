@@ -154,6 +154,19 @@ describe('an SLA is refused where it has', () => {
   });
 });
 
+describe('what looks like ours', () => {
+  it('is refused where a letter of its name or of its namespace is wrong: nothing is lost in silence', async () => {
+    const [misspelt] = await refusalsOf(task('<tl:slla limit="P1D"/>'));
+    const [moved] = await refusalsOf(task('<own:sla xmlns:own="http://throughline.dev/schema/bpmn" limit="P1D"/>'));
+    expect(misspelt).toContain('unparsable content <tl:slla');
+    expect(moved).toContain('has "sla" of http://throughline.dev/schema/bpmn, which this version does not know');
+  });
+
+  it("is left alone where it is somebody else's", async () => {
+    expect(await refusalsOf(task('<own:sla xmlns:own="http://example.com/schema" limit="P1D"/>'))).toEqual([]);
+  });
+});
+
 describe('an SLA is refused where nobody owes anything by it', () => {
   const extension = extended('<tl:sla limit="P1D"/>');
   refuses([
