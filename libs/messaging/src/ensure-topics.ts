@@ -15,16 +15,21 @@ export const ensureTopics = async (admin: KafkaAdmin, specs: readonly TopicSpec[
   const described = new Map(found.map((description) => [description.topic, description]));
   return {
     created: missing.map(({ topic }) => topic),
-    differences: specs.flatMap((spec) => differencesOf(spec, described.get(spec.topic))),
+    differences: specs.flatMap((spec) =>
+      differencesOf(spec, { name: admin.nameThere(spec.topic), found: described.get(spec.topic) }),
+    ),
   };
 };
 
 /** Compares a topic with what it must be. */
-const differencesOf = (spec: TopicSpec, found: TopicDescription | undefined): readonly TopicDifference[] => {
+const differencesOf = (
+  spec: TopicSpec,
+  { name, found }: { readonly name: string; readonly found: TopicDescription | undefined },
+): readonly TopicDifference[] => {
   const { topic } = spec;
-  if (found === undefined) return [{ topic, words: `${topic} is not there` }];
+  if (found === undefined) return [{ topic, words: `${name} is not there` }];
   const words = [...partitionWords(spec, found), ...replicationWords(spec, found), ...settingWords(spec, found)];
-  return words.map((text) => ({ topic, words: `${topic}: ${text}` }));
+  return words.map((text) => ({ topic, words: `${name}: ${text}` }));
 };
 
 /** More partitions than ours would part a case's events from each other, fewer would too. */

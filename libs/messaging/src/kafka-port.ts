@@ -41,6 +41,8 @@ export type PartitionRange = { readonly partition: number; readonly low: bigint;
 
 /** What is asked of a cluster besides messages. Each call connects anew where the connection was lost. */
 export interface KafkaAdmin {
+  /** What a topic of ours is called in the cluster: the name for whoever runs it. */
+  nameThere(topic: string): string;
   listTopics(): Promise<readonly string[]>;
   describe(topics: readonly string[]): Promise<readonly TopicDescription[]>;
   /** Makes topics; one that somebody else has made meanwhile is no fault. */

@@ -25,6 +25,7 @@ export const createAdmin = (driver: KafkaDriver): KafkaAdmin => {
     }
   };
   return {
+    nameThere: (topic) => topic,
     listTopics: () => ask((admin) => admin.listTopics()),
     describe: (topics) => ask((admin) => describe(admin, topics)),
     create: (topics) => ask((admin) => create(admin, topics)),

@@ -26,6 +26,7 @@ const renamedAdmin = (
   admin: KafkaAdmin,
   { there, here, isOurs }: Names & { readonly isOurs: (topic: string) => boolean },
 ): KafkaAdmin => ({
+  nameThere: there,
   listTopics: async () => (await admin.listTopics()).filter(isOurs).map(here),
   describe: async (topics) =>
     (await admin.describe(topics.map(there))).map((found) => ({ ...found, topic: here(found.topic) })),

@@ -183,9 +183,9 @@ withKafka('what Kafka is told', () => {
     await topics.close();
 
     expect(told).toEqual([
-      'throughline.handoffs.stores: has 2 partitions, must have 3: make it anew, then reconcile',
-      'throughline.handoffs.stores: retention.ms is 60000, must be -1',
-      'throughline.handoffs.stores: max.message.bytes is 1048588, must be at least 2097152',
+      `${company.prefix}.handoffs.stores: has 2 partitions, must have 3: make it anew, then reconcile`,
+      `${company.prefix}.handoffs.stores: retention.ms is 60000, must be -1`,
+      `${company.prefix}.handoffs.stores: max.message.bytes is 1048588, must be at least 2097152`,
     ]);
   });
 
